@@ -1,0 +1,24 @@
+/// Every bound of the toolkit, with its unit and its reason. What happens at a limit is said beside the code that
+/// meets it; how the limits relate is checked in `LimitsTests`.
+package enum Limits {
+    /// One line of input or output, in bytes without its newline. Long enough for any event a person could read; a
+    /// buffer of this size is the most memory that one line costs a stage.
+    package static let lineBytesMax = 16 << 20
+
+    /// Arrays and objects inside one another. The scanner keeps one bit of state for each level.
+    package static let nestingDepthMax = 512
+
+    /// What one read asks for, and what is gathered before a write. At 256 KiB the cost of the system call is under
+    /// 1 % of the cost of scanning the bytes, and both buffers still fit the second-level cache.
+    package static let bufferBytes = 256 << 10
+
+    /// The kernel's buffer of a pipe between two stages: one whole read of the next stage.
+    package static let pipeBytes = bufferBytes
+
+    /// The part of a quoted input line in a message on stderr, in bytes.
+    package static let quotedBytesMax = 120
+
+    /// The longest file name that leaves room for a sequence number before it and `.summary.json` behind it within
+    /// the 255 bytes of Linux's NAME_MAX.
+    package static let nameBytesMax = 220
+}
