@@ -1,0 +1,31 @@
+/// A fault in one line of input. Program, file and line number are added by the function that prints.
+package enum RecordError: Error, Equatable {
+    case notAnObject(found: String)
+    case lineTooLong(bytesMax: Int)
+    /// Not JSON as RFC 8259 writes it: what was expected, and the column (from 1, in bytes) where something else is.
+    case malformed(expected: String, column: Int)
+    case unterminatedString(column: Int)
+    case invalidUTF8(column: Int)
+    case tooDeep(depthMax: Int, column: Int)
+    /// A top-level key `@fp` where no control line can be.
+    case forgedControlLine
+
+    package var message: String {
+        switch self {
+        case .notAnObject(let found):
+            "expected a JSON object, found \(found); run fp-parse first if this is plain text"
+        case .lineTooLong(let bytesMax):
+            "a line is longer than the limit of \(bytesMax) bytes; raise it with --line-bytes-max"
+        case .malformed(let expected, let column):
+            "expected \(expected) at column \(column)"
+        case .unterminatedString(let column):
+            "unexpected end of string at column \(column)"
+        case .invalidUTF8(let column):
+            "a byte that isn't UTF-8 at column \(column)"
+        case .tooDeep(let depthMax, let column):
+            "more than \(depthMax) arrays and objects inside one another at column \(column)"
+        case .forgedControlLine:
+            "a record with the top-level key @fp; control lines are only accepted in an event stream"
+        }
+    }
+}
