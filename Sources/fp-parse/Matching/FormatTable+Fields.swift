@@ -6,8 +6,9 @@ extension FormatTable {
     /// for what isn't a request line, the text itself.
     ///
     /// Source: RFC 9112, section 3, for the parts; servers log whatever line they got.
-    @inline(__always)
-    func httpRequest(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    func httpRequest(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         let space = UInt8(ascii: " ")
         let methodEnd = line.firstStop(from: start, .space)
         guard methodEnd < line.count, line[methodEnd] == space, line.isCapitals(start, methodEnd) else {
@@ -65,8 +66,9 @@ extension FormatTable {
     }
 
     /// A number as JSON writes it.
-    func number(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        let end = integer(op, line, start, &state)
+    func number(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let end = integer(index, line, start, &state)
         guard end > 0, state.captures[Int(op.capture)].form == .plain else { return end }
         guard end + 1 < line.count, line[end] == UInt8(ascii: "."), line[end + 1].isDigit else { return end }
         let fractionEnd = line.firstNonDigit(from: end + 1)

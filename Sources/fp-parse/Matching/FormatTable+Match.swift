@@ -14,8 +14,7 @@ extension FormatTable {
         var offset = 0
         var index = entry.firstOp
         while index < entry.endOp {
-            let op = ops[index]
-            let next = step(op, line, offset, &state)
+            let next = step(ops[index].kind, index, line, offset, &state)
             if next < 0 {
                 state.failedOp = index
                 state.failedOffset = offset
@@ -31,14 +30,12 @@ extension FormatTable {
 
     /// Takes one op; returns where it ends, or `noMatch`.
     @inline(__always)
-    private func step(_ op: Op, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
-        switch op.kind {
-        case .literal: return literal(op, line, offset)
+    private func step(_ kind: OpKind, _ op: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
+        switch kind {
+        case .literal: return literal(ops.span[op], line, offset)
         case .word: return word(op, line, offset, &state)
         case .time:
-            let end = state.times.read(line, at: offset, layout: Int(op.layout))
-            state.set(op.capture, offset, end, .plain)
-            return end
+            return time(op, line, offset, &state)
         case .httpRequest: return httpRequest(op, line, offset, &state)
         case .integer: return integer(op, line, offset, &state)
         case .quoted: return quoted(op, line, offset, &state)
@@ -52,9 +49,11 @@ extension FormatTable {
         }
     }
 
-    private func rarerStep(_ op: Op, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
-        switch op.kind {
-        case .number: number(op, line, offset, &state)
+    @inline(never)
+    private func rarerStep(_ index: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        return switch op.kind {
+        case .number: number(index, line, offset, &state)
         case .levelLetter: levelLetter(op, line, offset, &state)
         case .syslogPriority: SyslogHeader.priority(op, line, offset, &state)
         case .syslogTag: SyslogHeader.tag(op, line, offset, &state)
@@ -85,8 +84,9 @@ extension FormatTable {
         return offset &+ count
     }
 
-    @inline(__always)
-    private func word(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    private func word(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         var offset = start
         var form = Capture.Form.plain
         while true {
@@ -110,6 +110,14 @@ extension FormatTable {
         }
     }
 
+    @inline(never)
+    private func time(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let end = state.times.read(line, at: start, layout: Int(op.layout))
+        state.set(op.capture, start, end, .plain)
+        return end
+    }
+
     /// A value that `-` makes absent.
     @inline(__always)
     func setValue(
@@ -119,16 +127,18 @@ extension FormatTable {
         state.set(capture, start, end, isAbsent ? .absent : form)
     }
 
-    @inline(__always)
-    private func rest(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    private func rest(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         let stop = line.firstStop(from: start, .special)
         state.set(
             op.capture, start, line.count, start == line.count ? .absent : stop < line.count ? .special : .plain)
         return line.count
     }
 
-    @inline(__always)
-    private func text(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    private func text(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         var offset = start
         var form = Capture.Form.plain
         while true {
@@ -152,8 +162,9 @@ extension FormatTable {
         }
     }
 
-    @inline(__always)
-    func integer(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    func integer(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         let end = line.firstNonDigit(from: start)
         if end > start {
             // JSON has no leading zeros.
@@ -167,8 +178,9 @@ extension FormatTable {
         return start &+ 1
     }
 
-    @inline(__always)
-    private func quoted(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    private func quoted(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         let stop = line.firstStop(from: start, .special)
         guard stop < line.count else { return noMatch }
         if line[stop] != UInt8(ascii: "\"") { return quotedSpecial(op, line, start, stop, &state) }
@@ -186,8 +198,9 @@ extension FormatTable {
         return literal(op, line, end)
     }
 
-    @inline(__always)
-    private func level(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    @inline(never)
+    private func level(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         var end = start
         while end < line.count, !line.endsWord(at: end) { end &+= 1 }
         guard let level = Level(line.extracting(start..<end)) else { return noMatch }

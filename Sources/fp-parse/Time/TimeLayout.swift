@@ -60,6 +60,24 @@ struct TimeLayout: Equatable, Sendable {
         rememberedCount = tailIsPlain ? first : 0
     }
 
+    /// Where `HH:MM:SS` stands in every text of this layout, or -1.
+    var clockOffset: Int {
+        let clock: [Step] = [.hour, .literal, .minute, .literal, .second]
+        var offset = 0
+        for index in ops.indices.dropLast(clock.count - 1) {
+            if ops[index..<(index + clock.count)].map(\.step) == clock { return offset }
+            switch ops[index].step {
+            case .literal: offset += 1
+            case .yearOfCentury, .month, .day, .paddedDay: offset += 2
+            case .monthName, .weekday, .dayOfYear: offset += 3
+            case .year: offset += 4
+            case .dateTimeSeparator: offset += 1
+            default: return -1
+            }
+        }
+        return -1
+    }
+
     /// The bytes that a text of this layout can begin with.
     var firstBytes: [UInt8] {
         switch ops[0].step {

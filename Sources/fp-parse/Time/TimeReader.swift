@@ -26,13 +26,16 @@ struct TimeReader: ~Copyable {
         let start: Int
         let rememberedEnd: Int
         let end: Int
+        /// Where `HH:MM:SS` stands in the text, or -1 when that isn't the same for every text.
+        let clockOffset: Int
     }
 
     /// The text read last and what it meant.
     private struct Remembered {
         var layout = -1
-        var count = 0
-        var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+        var text = RememberedText()
+        /// The part of `localSeconds` that is the time of the day.
+        var clockSeconds = 0
         /// On the clock of the source; nil when it has no date.
         var localSeconds: Int?
         var zoneSeconds: Int?
@@ -46,7 +49,9 @@ struct TimeReader: ~Copyable {
         ranges = layouts.map { layout in
             let start = all.count
             all += layout.ops
-            return LayoutRange(start: start, rememberedEnd: start + layout.rememberedCount, end: all.count)
+            return LayoutRange(
+                start: start, rememberedEnd: start + layout.rememberedCount, end: all.count,
+                clockOffset: layout.clockOffset)
         }
         ops = all
         self.zoneSeconds = zoneSeconds
@@ -65,23 +70,32 @@ struct TimeReader: ~Copyable {
     @inline(__always)
     mutating func read(_ line: Span<UInt8>, at offset: Int, layout: Int) -> Int {
         let range = ranges[layout]
-        if remembered.layout == layout, repeats(line, at: offset) {
-            let end = offset &+ remembered.count
-            if range.rememberedEnd == range.end { return end }
-            return readTail(line, at: end, range)
+        let count = remembered.text.count
+        guard remembered.layout == layout, line.count &- offset >= count else {
+            return readAnew(line, at: offset, layout)
         }
-        return readAnew(line, at: offset, layout)
+        let difference = remembered.text.difference(line, at: offset)
+        if difference != .none {
+            guard difference == .clock, readClock(line, at: offset, range) else {
+                return readAnew(line, at: offset, layout)
+            }
+        }
+        if range.rememberedEnd == range.end { return offset &+ count }
+        return readTail(line, at: offset &+ count, range)
     }
 
-    /// Whether the remembered text stands at `offset`.
-    @inline(__always)
-    private func repeats(_ line: Span<UInt8>, at offset: Int) -> Bool {
-        let count = remembered.count
-        guard count >= 16, line.count &- offset >= count else { return false }
-        var differences = line.word(at: offset) ^ remembered.words.0
-        differences |= line.word(at: offset &+ 8) ^ remembered.words.1
-        if count > 24 { differences |= line.word(at: offset &+ 16) ^ remembered.words.2 }
-        return differences | (line.word(at: offset &+ count &- 8) ^ remembered.words.3) == 0
+    /// Takes over a time of the day and zone that are remembered: only `HH:MM:SS` is another.
+    private mutating func readClock(_ line: Span<UInt8>, at offset: Int, _ range: LayoutRange) -> Bool {
+        let start = offset + range.clockOffset
+        guard let localSeconds = remembered.localSeconds, let hour = line.twoDigits(at: start), hour < 24,
+            let minute = line.twoDigits(at: start + 3), minute < 60,
+            let second = line.twoDigits(at: start + 6), second <= 60
+        else { return false }
+        let day = localSeconds - remembered.clockSeconds
+        remembered.clockSeconds = hour * 3600 + minute * 60 + second
+        remembered.localSeconds = day + remembered.clockSeconds
+        remembered.text.keep(line, at: offset)
+        return range.rememberedEnd < range.end || show(zone: remembered.zoneSeconds, line, 0, 0)
     }
 
     @inline(never)
@@ -111,19 +125,12 @@ struct TimeReader: ~Copyable {
         guard isRemembered else {
             return show(zone: remembered.zoneSeconds, line, fractionStart, fractionEnd) ? offset : -1
         }
-        remember(line, start, offset, layout)
+        if (RememberedText.countMin...Limits.timeTextBytesMax).contains(offset - start) {
+            remembered.text.keep(line, at: start, byteCount: offset - start, clockOffset: range.clockOffset)
+            remembered.clockSeconds = parts.hour * 3600 + parts.minute * 60 + parts.second
+            remembered.layout = layout
+        }
         return readTail(line, at: offset, range)
-    }
-
-    private mutating func remember(_ line: Span<UInt8>, _ start: Int, _ end: Int, _ layout: Int) {
-        let count = end - start
-        guard count >= 16, count <= Limits.timeTextBytesMax else { return }
-        remembered.words = (
-            line.word(at: start), line.word(at: start + 8), count > 24 ? line.word(at: start + 16) : 0,
-            line.word(at: end - 8)
-        )
-        remembered.count = count
-        remembered.layout = layout
     }
 
     /// The part after the seconds: a fraction, a zone, literals; then the text is brought up to date.
