@@ -21,4 +21,13 @@ package enum Limits {
     /// The longest file name that leaves room for a sequence number before it and `.summary.json` behind it within
     /// the 255 bytes of Linux's NAME_MAX.
     package static let nameBytesMax = 220
+
+    /// How long plain input is silent before a record that waits for more lines is given out.
+    package static let idleSeconds = 0.25
+
+    /// A stage inside a long file says that it is alive this often.
+    package static let progressSeconds = 1.0
+
+    /// The part of a file that rules on its content see, in bytes.
+    package static let contentBytesMax = 64 << 10
 }

@@ -7,8 +7,13 @@ package struct SystemError: Error, Equatable {
     package var message: String { reason(errno) }
 }
 
+/// What errno says, in the C locale's words.
+package func reason(_ errno: Int32) -> String {
+    unsafe String(cString: strerror(errno))
+}
+
 /// Writes all of `bytes`, taking up partial writes and interruptions.
-/// - Throws: `SystemError` with errno, EPIPE among them: SIGPIPE is ignored by every program.
+/// - Throws: `SystemError` with errno, EPIPE among them where SIGPIPE is ignored.
 package func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) throws(SystemError) {
     var offset = 0
     while offset < bytes.count {
@@ -33,7 +38,7 @@ private func waitUntilWritable(_ descriptor: Int32) throws(SystemError) {
 /// Where a `LineReader` gets its bytes: a descriptor, a decompressor, or a test's pieces.
 package protocol ByteSource {
     /// Fills the front of `buffer` and returns how many bytes that were; 0 is the end.
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int
 
     /// Whether `read` would have to wait for somebody else to write.
     mutating func wouldBlock() -> Bool
@@ -49,7 +54,7 @@ package struct DescriptorSource: ByteSource {
 
     package init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
         while true {
             let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
@@ -60,7 +65,7 @@ package struct DescriptorSource: ByteSource {
                 var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 _ = unsafe poll(&request, 1, -1)
             } else if errno != EINTR {
-                throw SystemError()
+                throw .read(SystemError())
             }
         }
     }

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int fp_renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags) {
@@ -36,4 +38,40 @@ int fp_openat(int directory, const char *path, int flags, unsigned int mode) {
 
 const void *fp_memmem(const void *bytes, size_t byte_count, const void *part, size_t part_count) {
     return memmem(bytes, byte_count, part, part_count);
+}
+
+int fp_status_of(int directory, const char *path, struct fp_status *status) {
+    struct statx found;
+    unsigned wanted = STATX_BASIC_STATS | STATX_BTIME;
+    if (statx(directory, path, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW, wanted, &found) < 0) return -1;
+    *status = (struct fp_status){
+        .device = ((uint64_t)found.stx_dev_major << 32) | found.stx_dev_minor,
+        .inode = found.stx_ino,
+        .size = found.stx_size,
+        .modified_seconds = found.stx_mtime.tv_sec,
+        .modified_nanoseconds = found.stx_mtime.tv_nsec,
+        .born_seconds = found.stx_mask & STATX_BTIME ? found.stx_btime.tv_sec : 0,
+        .born_nanoseconds = found.stx_mask & STATX_BTIME ? found.stx_btime.tv_nsec : 0,
+        .mode = found.stx_mode,
+        .owner = found.stx_uid,
+    };
+    return 0;
+}
+
+void fp_start_writeback(int descriptor) { (void)sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
+int fp_probe_writers(int descriptor) {
+    if (fcntl(descriptor, F_SETLEASE, F_RDLCK) < 0) return errno == EAGAIN ? 1 : -1;
+    fcntl(descriptor, F_SETLEASE, F_UNLCK);
+    return 0;
+}
+
+void fp_ignore_lease_breaks(void) { signal(SIGIO, SIG_IGN); }
+
+int fp_inotify(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
+
+int fp_inotify_watch(int inotify, const char *path, int leaving) {
+    uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB | IN_ONLYDIR;
+    if (leaving) events |= IN_MOVED_FROM | IN_DELETE;
+    return inotify_add_watch(inotify, path, events) < 0 ? -1 : 0;
 }

@@ -19,3 +19,19 @@ package enum JSONValue: Equatable, Sendable {
         }
     }
 }
+
+extension JSONValue {
+    package static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
+
+    /// The member `key` of an object; the last of several.
+    package subscript(key: String) -> JSONValue? { members?.last { $0.key == key }?.value }
+
+    package var stringValue: String? { if case .string(let text) = self { text } else { nil } }
+    package var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var arrayValue: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+    package var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+
+    /// A number that is spelled as an integer and fits.
+    package var intValue: Int? { if case .number(let text) = self { Int(text) } else { nil } }
+    package var doubleValue: Double? { if case .number(let text) = self { Double(text) } else { nil } }
+}

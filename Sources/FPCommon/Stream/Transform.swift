@@ -2,6 +2,7 @@
 package struct FileContext: Sendable {
     /// The name of the dropped file; nil for plain input.
     package var name: String?
+    package var sizeBytes: Int?
     /// Its modification time, which lends a year to logs that write none.
     package var modified: Instant?
     package var tags: [String] = []
@@ -28,6 +29,12 @@ package protocol Transform: ~Copyable {
     /// After the last line. Returns what goes into the file's summary, or nil.
     mutating func end(to output: inout ByteWriter, books: inout Books) throws(RecordError) -> JSONValue?
 
+    /// What to do with a file that is offered; the transform may change its tags, format and options.
+    mutating func offer(_ file: inout OfferedFile) throws(RecordError) -> OfferAnswer
+
+    /// With `--every`: the rows so far.
+    mutating func snapshot() -> [JSONValue]
+
     /// In plain mode, when the input has been silent for a while: give out what waits for a line that may never come.
     mutating func idle(to output: inout ByteWriter, books: inout Books)
 }
@@ -35,5 +42,7 @@ package protocol Transform: ~Copyable {
 extension Transform where Self: ~Copyable {
     package mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) {}
     package mutating func end(to output: inout ByteWriter, books: inout Books) -> JSONValue? { nil }
+    package mutating func offer(_ file: inout OfferedFile) -> OfferAnswer { .pass }
+    package mutating func snapshot() -> [JSONValue] { [] }
     package mutating func idle(to output: inout ByteWriter, books: inout Books) {}
 }

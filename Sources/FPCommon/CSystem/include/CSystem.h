@@ -30,4 +30,35 @@ int fp_openat(int directory, const char *_Nonnull path, int flags, unsigned int 
 const void *_Nullable fp_memmem(
     const void *_Nonnull bytes, size_t byte_count, const void *_Nonnull part, size_t part_count);
 
+/// What statx(2) says of a file, as fp-watch needs it. Times are seconds and nanoseconds since 1970; a file system
+/// without birth times leaves those 0.
+struct fp_status {
+    uint64_t device, inode, size;
+    int64_t modified_seconds, born_seconds;
+    uint32_t modified_nanoseconds, born_nanoseconds;
+    uint32_t mode, owner;
+};
+
+/// statx(2) of `path` in `directory`, never following a symbolic link; an empty `path` means `directory` itself, which
+/// may then be any open file. Returns 0, or -1 with errno.
+int fp_status_of(int directory, const char *_Nonnull path, struct fp_status *_Nonnull status);
+
+/// Starts writing a file's bytes to the disk without waiting (sync_file_range), so that a later fsync is short. Only a
+/// hint: a failure shows up at fsync.
+void fp_start_writeback(int descriptor);
+
+/// Asks for a read lease and gives it back at once. Returns 0 when nobody has the file open for writing, 1 when
+/// somebody has, -1 when the file system or the owner of the file doesn't allow leases.
+int fp_probe_writers(int descriptor);
+
+/// Makes the lease's SIGIO harmless, should a writer arrive within the microsecond that the lease is held.
+void fp_ignore_lease_breaks(void);
+
+/// An inotify instance, non-blocking and close-on-exec, or -1 with errno.
+int fp_inotify(void);
+
+/// Watches `path` for names that come (moved in, closed after writing, changed in owner or mode) and, with `leaving`,
+/// for names that go. Returns 0, or -1 with errno.
+int fp_inotify_watch(int inotify, const char *_Nonnull path, int leaving);
+
 #endif

@@ -1,0 +1,72 @@
+package import ArgumentParser
+import Glibc
+
+/// A program of the toolkit: its `main` reports mistakes on the command line in the toolkit's own form.
+package protocol ToolkitCommand: ParsableCommand {}
+
+extension ToolkitCommand {
+    /// Parses the arguments and runs. Exits with 64 after a mistake in them, 0 after `--help`, and with a `Failure`'s
+    /// code after one.
+    package static func runToExit() -> Never {
+        let program = configuration.commandName ?? _commandName
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            Glibc.exit(ExitCode.success.rawValue)
+        } catch let failure as Failure {
+            Diagnostics.report(program, failure.message)
+            Glibc.exit(failure.code.rawValue)
+        } catch {
+            let isMistake = exitCode(for: error) == .validationFailure
+            if !isMistake { exit(withError: error) }
+            Diagnostics.report(program, "\(message(for: error)); see \(program) --help")
+            Glibc.exit(ExitCode.usage.rawValue)
+        }
+    }
+}
+
+/// A stage that takes records: the options all of them have, and the way into the loop.
+package struct StreamOptions: ParsableArguments {
+    @Flag(help: "Leave out the control lines of an event stream (on a terminal that is the default).")
+    package var records = false
+
+    @Flag(help: "Accept an event stream without this user's token, and write its control lines also to a terminal.")
+    package var events = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest line that is accepted, in bytes (default: \(Limits.lineBytesMax)).", valueName: "bytes"))
+    package var lineBytesMax = Limits.lineBytesMax
+
+    package init() {}
+
+    package func validate() throws {
+        guard lineBytesMax > 0 else { throw ValidationError("--line-bytes-max must be at least 1") }
+    }
+
+    /// The settings of a stage with these options.
+    package func settings(stage: String) -> StageSettings {
+        var settings = StageSettings(stage: stage)
+        settings.recordsOnly = records || !events && isatty(STDOUT_FILENO) == 1
+        settings.lineBytesMax = lineBytesMax
+        let acceptsAnyToken = events
+        settings.isTrusted = { token in acceptsAnyToken || (try? Token.load())?.matches(token) == true }
+        return settings
+    }
+}
+
+/// `--only TAG`, which every stage after fp-parse has.
+package struct OnlyOption: ParsableArguments {
+    @Option(help: ArgumentHelp("Act only on records that carry this tag; pass the others on.", valueName: "tag"))
+    package var only: String?
+
+    package init() {}
+}
+
+extension StageLoop where Stage: ~Copyable {
+    /// Runs and ends the process with the loop's exit code.
+    package mutating func runToExit() -> Never {
+        let code = run()
+        Glibc.exit(code.rawValue)
+    }
+}

@@ -1,0 +1,188 @@
+import CSystem
+import Glibc
+
+/// The one loop that drives every stage: reads lines, leads control lines around the transform, keeps its books,
+/// flushes before a read would block, and turns faults into messages and exit codes (DESIGN section 3).
+///
+/// Plain input (the first line isn't a `stream` line) goes through the transform line by line, and only records come
+/// out. In an event stream every file has its own books, and a file that can't be processed is replaced by `fail`.
+package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
+    let settings: StageSettings
+    var transform: Stage
+    var output: StageOutput
+    var waiter: Waiter
+    var books = Books()
+    /// Of the stream.
+    var state = StreamState()
+    var isTrusted = false
+    /// When the open file began, on the monotonic clock.
+    var beganSeconds = 0.0
+    /// The open file has failed here: its lines up to `end` or `fail` are swallowed.
+    var isSwallowing = false
+    var onlyTag: TagFilter?
+    var exitCode = ExitCode.success
+    private var nextSnapshotSeconds = Double.infinity
+    /// Finite while an offered file is being read here.
+    var nextProgressSeconds = Double.infinity
+    var offered: OfferedFile?
+
+    package init(_ transform: consuming Stage, settings: StageSettings) {
+        self.transform = transform
+        self.settings = settings
+        output = StageOutput(descriptor: settings.output)
+        waiter = Waiter(input: settings.input)
+        onlyTag = settings.onlyTag.map(TagFilter.init)
+    }
+
+    /// Runs to the end of the input. Faults have been reported when it returns.
+    package mutating func run() -> ExitCode {
+        for descriptor in [settings.input, settings.output] {
+            // Fails on what isn't a pipe, and where the user's limit is lower: it is only a matter of speed.
+            _ = fp_fcntl(descriptor, Int32(FP_F_SETPIPE_SZ), Int32(Limits.pipeBytes))
+        }
+        do {
+            if settings.finishesOnInterrupt { try waiter.catchInterrupts() }
+            if let everySeconds = settings.everySeconds { nextSnapshotSeconds = monotonicSeconds() + everySeconds }
+            if settings.paths.isEmpty {
+                try readInput()
+            } else {
+                for path in settings.paths { try readPath(path) }
+            }
+            try output.flush()
+        } catch {
+            report(failure(error, place: "standard output"))
+        }
+        return exitCode
+    }
+
+    func report(_ message: String) { Diagnostics.report(settings.stage, message) }
+
+    private mutating func report(_ failure: Failure) {
+        // What was written before the fault is whole lines: it goes out.
+        try? output.flush()
+        report(failure.message)
+        exitCode = failure.code
+    }
+
+    // MARK: plain input
+
+    private mutating func readInput() throws {
+        var place = "standard input"
+        do {
+            var reader = LineReader(try settings.openSource(settings.input), lineBytesMax: settings.lineBytesMax)
+            if try reader.begins(with: ControlLine.streamPrefix), try startsStream(&reader) {
+                try readStream(&reader)
+                return
+            }
+            var context = FileContext()
+            context.modified = settings.modified ?? modificationTime(of: settings.input)
+            place = "standard input"
+            do { try readPlain(&reader, context) } catch { throw failure(error, place: "stdin:\(reader.lineNumber)") }
+        } catch {
+            throw failure(error, place: place)
+        }
+    }
+
+    private mutating func readPath(_ path: String) throws {
+        let descriptor = unsafe fp_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0)
+        guard descriptor >= 0 else {
+            report(Failure(.cannotOpen, call: path, errno: errno))
+            return
+        }
+        defer { close(descriptor) }
+        var context = FileContext()
+        context.name = path.split(separator: "/").last.map(String.init)
+        context.modified = modificationTime(of: descriptor)
+        var lineNumber = 0
+        do {
+            var reader = LineReader(try settings.openSource(descriptor), lineBytesMax: settings.lineBytesMax)
+            defer { lineNumber = reader.lineNumber }
+            try readPlain(&reader, context)
+        } catch {
+            report(failure(error, place: lineNumber > 0 ? "\(path):\(lineNumber)" : path))
+        }
+    }
+
+    /// One whole plain input: begin, lines, end.
+    private mutating func readPlain(_ reader: inout LineReader, _ context: FileContext) throws {
+        books = Books()
+        try transform.begin(context, to: &output.writer, books: &books)
+        try readLines(&reader)
+        _ = try transform.end(to: &output.writer, books: &books)
+        if settings.everySeconds != nil { try writeSnapshot() }
+    }
+
+    /// All lines of `reader`, none of them a control line.
+    mutating func readLines(_ reader: inout LineReader) throws {
+        repeat {
+            while let line = try reader.nextLine() {
+                if !settings.readsText, ControlLine.isControl(line) { throw RecordError.forgedControlLine }
+                try transformed(line)
+                try output.flushIfFull()
+            }
+        } while try waitAndFill(&reader)
+    }
+
+    /// One record (or line of text) through the transform, unless `--only` leaves it out.
+    @inline(__always)
+    mutating func transformed(_ line: Span<UInt8>) throws {
+        books.linesIn += 1
+        if onlyTag != nil, try onlyTag!.leavesOut(line) {
+            passOn(line)
+        } else {
+            try transform.line(line, to: &output.writer, books: &books)
+        }
+    }
+
+    mutating func passOn(_ line: Span<UInt8>) {
+        output.writer.append(line)
+        output.writer.append(UInt8(ascii: "\n"))
+        books.linesOut += 1
+    }
+
+    // MARK: waiting
+
+    /// Reads more, and flushes first when that would block. Returns false at the end of the input.
+    mutating func waitAndFill(_ reader: inout LineReader) throws -> Bool {
+        try writeWhatIsDue()
+        if settings.finishesOnInterrupt, try waiter.wait(timeoutSeconds: 0) == .interrupt { return false }
+        var mayGoIdle = true
+        while reader.wouldBlock() {
+            try output.flush()
+            let deadline = min(nextSnapshotSeconds, mayGoIdle ? monotonicSeconds() + Limits.idleSeconds : .infinity)
+            let timeout = deadline.isFinite ? deadline - monotonicSeconds() : nil
+            switch try waiter.wait(timeoutSeconds: timeout) {
+            case .interrupt: return false
+            case .input: break
+            case .timeout:
+                try writeWhatIsDue()
+                if state.open == nil, mayGoIdle {
+                    transform.idle(to: &output.writer, books: &books)
+                    mayGoIdle = false
+                }
+            }
+        }
+        return try reader.fill()
+    }
+
+    private mutating func writeWhatIsDue() throws {
+        guard min(nextSnapshotSeconds, nextProgressSeconds).isFinite else { return }
+        let seconds = monotonicSeconds()
+        if seconds >= nextSnapshotSeconds, let everySeconds = settings.everySeconds {
+            try writeSnapshot()
+            nextSnapshotSeconds = seconds + everySeconds
+        }
+        if seconds >= nextProgressSeconds, let progress = progressLine() {
+            write(progress)
+            try output.flush()
+            nextProgressSeconds = seconds + Limits.progressSeconds
+        }
+    }
+
+    private mutating func writeSnapshot() throws {
+        let rows = JSONValue.array(transform.snapshot())
+        let line = ControlLine(.stats, [.init("time", .string(now().text(fractionDigits: 3))), .init("rows", rows)])
+        line.write(to: &output.writer)
+        try output.flush()
+    }
+}

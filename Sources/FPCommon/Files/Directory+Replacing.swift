@@ -1,0 +1,29 @@
+import Glibc
+
+extension Directory {
+    /// Puts `bytes` at `name` in one step: who reads `name` finds the old bytes or the new ones, never a part.
+    ///
+    /// They go to a file of another name first, which a crash may leave behind; its name starts with a dot.
+    /// - Parameter durably: whether the bytes and the name shall survive a power cut.
+    package func replace(
+        _ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32 = 0o666, durably: Bool
+    ) throws(FileError) {
+        let temporary = PathBytes(Array(".".utf8) + name.bytes + Array(".\(getpid()).tmp".utf8))
+        try remove(temporary)
+        let file = try create(temporary, permissions: permissions)
+        try file.write(bytes)
+        if durably { try file.sync() }
+        _ = try rename(temporary, to: self, as: name, existing: .replace)
+        if durably { try sync() }
+    }
+
+    /// All bytes of `name`, or nil when there is no such entry.
+    /// - Throws: EFBIG when there are more than `bytesMax`.
+    package func contents(of name: PathBytes, bytesMax: Int) throws(FileError) -> [UInt8]? {
+        guard let file = try openIfThere(name) else { return nil }
+        var bytes = ByteWriter()
+        try file.read(into: &bytes, atMost: bytesMax + 1, from: 0)
+        guard bytes.count <= bytesMax else { throw FileError("read", file.path, errno: EFBIG) }
+        return bytes.span.array
+    }
+}

@@ -1,0 +1,42 @@
+import CSystem
+import Glibc
+
+/// What the system knows of a file.
+package struct FileStatus: Equatable, Sendable {
+    /// Tells one file from all others that exist now.
+    package struct Identity: Hashable, Sendable {
+        package let device: UInt64
+        package let inode: UInt64
+        /// When it was made, where the file system knows; tells apart two files that had one inode in turn.
+        package let born: Int
+    }
+
+    package let identity: Identity
+    package let sizeBytes: Int
+    package let modified: Instant
+    package let permissions: UInt32
+    package let owner: UInt32
+    package let isRegular: Bool
+    package let isDirectory: Bool
+
+    init(_ status: fp_status) {
+        identity = Identity(
+            device: status.device, inode: status.inode,
+            born: Int(status.born_seconds) &* 1_000_000_000 &+ Int(status.born_nanoseconds))
+        sizeBytes = Int(clamping: status.size)
+        modified = Instant(seconds: Int(status.modified_seconds), nanoseconds: Int(status.modified_nanoseconds))
+        permissions = status.mode & 0o7777
+        owner = status.owner
+        isRegular = status.mode & UInt32(S_IFMT) == UInt32(S_IFREG)
+        isDirectory = status.mode & UInt32(S_IFMT) == UInt32(S_IFDIR)
+    }
+
+    /// Of `name` in the directory `descriptor`, without following a symbolic link; of `descriptor` itself for nil.
+    /// - Returns: nil with errno set when there is none or it can't be asked.
+    init?(of name: PathBytes?, in descriptor: Int32) {
+        var status = fp_status()
+        let result = unsafe (name ?? PathBytes([])).withCString { unsafe fp_status_of(descriptor, $0, &status) }
+        guard result == 0 else { return nil }
+        self.init(status)
+    }
+}

@@ -1,0 +1,105 @@
+import CSystem
+import Glibc
+
+/// An open file and its path for messages; closed when the last reference goes.
+package final class OpenFile {
+    package let descriptor: Int32
+    package let path: PathBytes
+    private let observer: (any DiskObserver)?
+
+    init(descriptor: Int32, path: PathBytes, observer: (any DiskObserver)? = nil) {
+        self.descriptor = descriptor
+        self.path = path
+        self.observer = observer
+    }
+
+    deinit { close(descriptor) }
+
+    /// Opens `path` for reading; a FIFO doesn't hold it up.
+    package static func reading(_ path: PathBytes) throws(FileError) -> OpenFile {
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+        let descriptor = unsafe path.withCString { unsafe fp_openat(AT_FDCWD, $0, flags, 0) }
+        guard descriptor >= 0 else { throw FileError("open", path, errno: errno) }
+        return OpenFile(descriptor: descriptor, path: path)
+    }
+
+    package func status() throws(FileError) -> FileStatus {
+        guard let status = FileStatus(of: nil, in: descriptor) else { throw FileError("examine", path, errno: errno) }
+        return status
+    }
+
+    /// Writes all of `bytes` at the file's position, or at its end if it was opened for appending.
+    package func write(_ bytes: Span<UInt8>) throws(FileError) {
+        try observed(.write(path), "write")
+        do throws(SystemError) {
+            try writeAll(bytes, to: descriptor)
+        } catch {
+            throw FileError("write", path, errno: error.errno)
+        }
+    }
+
+    /// Waits until the bytes, or a directory's entries, survive a power cut.
+    package func sync() throws(FileError) {
+        try observed(.sync(path), "sync")
+        guard fsync(descriptor) == 0 else { throw FileError("sync", path, errno: errno) }
+    }
+
+    /// Begins what `sync` will wait for.
+    package func startWriteback() { fp_start_writeback(descriptor) }
+
+    package func truncate(toBytes byteCount: Int) throws(FileError) {
+        try observed(.truncate(path), "truncate")
+        guard ftruncate(descriptor, byteCount) == 0 else { throw FileError("truncate", path, errno: errno) }
+    }
+
+    /// Fills `bytes` with up to `byteCount` bytes from `offset` on; fewer only at the end of the file.
+    package func read(into bytes: inout ByteWriter, atMost byteCount: Int, from offset: Int) throws(FileError) {
+        var wanted = byteCount
+        var position = offset
+        while wanted > 0 {
+            var failure: Int32 = 0
+            var count = 0
+            unsafe bytes.appendUnsafe(atMost: wanted) { target in
+                count = unsafe pread(descriptor, target, wanted, position)
+                if count < 0 { failure = errno }
+                return max(count, 0)
+            }
+            if count == 0 { return }
+            if count > 0 {
+                wanted -= count
+                position += count
+            } else if failure != EINTR {
+                throw FileError("read", path, errno: failure)
+            }
+        }
+    }
+
+    /// Takes the file's lock for itself if nobody has any.
+    /// - Returns: whether it was free.
+    package func tryLock() throws(FileError) -> Bool { try lock(LOCK_EX | LOCK_NB) }
+
+    /// Waits for the file's lock, shared with others that ask for a shared one.
+    package func lockShared() throws(FileError) { _ = try lock(LOCK_SH) }
+
+    /// Waits for the file's lock.
+    package func lockExclusively() throws(FileError) { _ = try lock(LOCK_EX) }
+
+    package func unlock() { flock(descriptor, LOCK_UN) }
+
+    /// A lock belongs to this open file: it goes with the process, however that ends.
+    private func lock(_ operation: Int32) throws(FileError) -> Bool {
+        while flock(descriptor, operation) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            guard errno == EINTR else { throw FileError("lock", path, errno: errno) }
+        }
+        return true
+    }
+
+    private func observed(_ step: DiskStep, _ operation: String) throws(FileError) {
+        do throws(SystemError) {
+            try observer?.before(step)
+        } catch {
+            throw FileError(operation, path, errno: error.errno)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+extension Books {
+    /// What a stage writes about itself into `stages` of an `end` line.
+    package func member(stage: String, seconds: Double) -> JSONValue {
+        let reasons = dropped.sorted { $0.reason < $1.reason }
+        return .object([
+            .init("stage", .string(stage)),
+            .init("lines_in", .number(String(linesIn))),
+            .init("lines_out", .number(String(linesOut))),
+            .init("joined", .number(String(joined))),
+            .init("made", .number(String(made))),
+            .init("dropped", .object(reasons.map { .init($0.reason, .number(String($0.count))) })),
+            .init("errors", .number(String(errors))),
+            .init("bytes_in", .number(String(bytesIn))),
+            .init("seconds", .number(Self.text(microseconds: Int(seconds * 1e6)))),
+        ])
+    }
+
+    /// Microseconds as decimal seconds without trailing zeros.
+    private static func text(microseconds: Int) -> String {
+        let fraction = String(microseconds % 1_000_000 + 1_000_000).dropFirst()
+        let digits = String(fraction.reversed().drop { $0 == "0" }.reversed())
+        return "\(microseconds / 1_000_000)" + (digits.isEmpty ? "" : "." + digits)
+    }
+}

@@ -1,0 +1,89 @@
+/// What is wrong with an event stream. The place is added by the function that prints.
+package enum StreamError: Error, Equatable {
+    case notAStream
+    case unsupportedVersion(String)
+    case beginWhileOpen(sequence: Int, open: Int)
+    case recordOutsideFile
+    case notOpen(kind: String, sequence: Int?, open: Int?)
+    case secondStream
+    case afterBye
+    case endedInsideFile(sequence: Int)
+    case malformedOffer
+    case malformedControlLine(String)
+
+    package var message: String {
+        switch self {
+        case .notAStream: "a control line, but the input did not begin with a stream line"
+        case .unsupportedVersion(let version):
+            "the stream's version is \(version), this program speaks \(ControlLine.version); use programs of one release"
+        case .beginWhileOpen(let sequence, let open): "file \(sequence) begins while file \(open) is still open"
+        case .recordOutsideFile: "a record outside any file"
+        case .notOpen(let kind, let sequence, let open):
+            "\(kind) for \(Self.file(sequence)) while \(Self.file(open)) is open"
+        case .secondStream: "a second stream line"
+        case .afterBye: "a line after bye"
+        case .endedInsideFile(let sequence): "the stream ended inside file \(sequence); it will be offered again"
+        case .malformedOffer: "a file line without seq, name, absolute path, size or mtime"
+        case .malformedControlLine(let fault): "a malformed control line: \(fault)"
+        }
+    }
+
+    private static func file(_ sequence: Int?) -> String { sequence.map { "file \($0)" } ?? "no file" }
+}
+
+/// The state machine of an event stream (DESIGN section 3): `begin` only when no file is open, records only inside one,
+/// `end` and `fail` only for the open one, nothing after `bye`.
+package struct StreamState: Sendable {
+    /// The file between its `begin` and its `end`.
+    package private(set) var open: Int?
+    private var hasBegun = false
+    private var hasEnded = false
+
+    package init() {}
+
+    /// Checks that `line` may stand here, and goes on.
+    package mutating func advance(_ line: ControlLine) throws(StreamError) {
+        if hasEnded { throw .afterBye }
+        if !hasBegun {
+            guard line.kind == .stream else { throw .notAStream }
+            let version = line["version"]
+            guard version?.intValue == ControlLine.version else {
+                throw .unsupportedVersion(version.map(String.init(describing:)) ?? "missing")
+            }
+            hasBegun = true
+            return
+        }
+        switch line.kind {
+        case .stream:
+            throw .secondStream
+        case .begin:
+            guard let sequence = line.sequence else { throw .notOpen(kind: "begin", sequence: nil, open: open) }
+            if let open { throw .beginWhileOpen(sequence: sequence, open: open) }
+            open = sequence
+        case .end, .fail:
+            let kind = line.kind?.rawValue ?? ""
+            guard let sequence = line.sequence else { throw .notOpen(kind: kind, sequence: nil, open: open) }
+            guard sequence == open else { throw .notOpen(kind: kind, sequence: sequence, open: open) }
+            open = nil
+        case .bye:
+            if let open { throw .notOpen(kind: "bye", sequence: nil, open: open) }
+            hasEnded = true
+        case .file, .done, .tick, .progress, .stats, nil:
+            break
+        }
+    }
+
+    /// Checks that a record may stand here.
+    @inlinable @inline(__always)
+    package func record() throws(StreamError) {
+        if open == nil { throw .recordOutsideFile }
+    }
+
+    /// Checks that the input may end here. An end without `bye` is passed on; commit reports it.
+    package func end() throws(StreamError) {
+        if let open { throw .endedInsideFile(sequence: open) }
+    }
+
+    /// Whether `bye` has been seen.
+    package var isComplete: Bool { hasEnded }
+}
