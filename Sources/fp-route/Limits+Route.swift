@@ -16,10 +16,6 @@ extension Limits {
     /// A tag, in bytes.
     static let tagBytesMax = 128
 
-    /// What `content` looks at: the beginning of a file, in bytes. Enough to tell a format; short enough that offering a
-    /// file costs one read.
-    static let contentBytesMax = 64 << 10
-
     /// Cases in the `tests` of one rules file.
     static let ruleTestsMax = 10_000
 }

@@ -191,7 +191,7 @@ private struct Groups {
     /// The same groups at the front instead of the end, with zeros behind them.
     var movedToFront: Groups {
         var moved = self
-        for _ in count..<8 { moved.append(0) }
+        for _ in count..<8 { moved.append(UInt16(0)) }
         return moved
     }
 

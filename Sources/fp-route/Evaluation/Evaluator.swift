@@ -108,13 +108,13 @@ struct Evaluator: ~Copyable {
             return false
         }
         for index in Int(node.firstOperand)..<Int(node.endOperand) {
-            let wanted = operandBytes(index)
+            let wanted = program.bytes(ofOperand: index)
             let found =
                 switch node.operation {
                 case .contains: text.offset(of: wanted) != nil
                 case .starts: text.matches(wanted)
                 case .ends: text.matches(wanted, at: text.count - wanted.count)
-                default: text.count == wanted.count && text.matches(wanted)
+                default: isSame(text, wanted)
                 }
             if found { return true }
         }
@@ -123,18 +123,19 @@ struct Evaluator: ~Copyable {
 
     private mutating func equals(_ node: Program.Node, _ field: FieldRange, on line: Span<UInt8>) -> Bool {
         let raw = line.extracting(field.start..<field.end)
-        var text = raw
-        if field.kind == .string, field.hasEscapes {
-            scratch.removeAll()
-            scratch.appendUnescaped(raw)
-            text = scratch.span
-        }
+        guard field.hasEscapes else { return equals(node, field.kind, raw) }
+        scratch.removeAll()
+        scratch.appendUnescaped(raw)
+        return equals(node, field.kind, scratch.span)
+    }
+
+    /// `value` is the text of a string, or the value as it is spelled.
+    private func equals(_ node: Program.Node, _ kind: FieldRange.Kind, _ value: Span<UInt8>) -> Bool {
         for index in Int(node.firstOperand)..<Int(node.endOperand) {
             let isEqual =
-                switch (program.operands[index].kind, field.kind) {
-                case (.text, .string):
-                    text.count == program.operands[index].byteCount && text.matches(operandBytes(index))
-                case (.number, .number): DecimalText.order(raw, operandBytes(index)) == 0
+                switch (program.operands[index].kind, kind) {
+                case (.text, .string): isSame(value, program.bytes(ofOperand: index))
+                case (.number, .number): DecimalText.order(value, program.bytes(ofOperand: index)) == 0
                 case (.yes, .true), (.no, .false), (.null, .null): true
                 default: false
                 }
@@ -148,37 +149,28 @@ struct Evaluator: ~Copyable {
         let raw = line.extracting(field.start..<field.end)
         switch (program.operands[index].kind, field.kind) {
         case (.number, .number):
-            return node.comparison.accepts(DecimalText.order(raw, operandBytes(index)))
+            return node.comparison.accepts(DecimalText.order(raw, program.bytes(ofOperand: index)))
         case (.time, .string):
             guard let time = Instant(rfc3339: raw) else { return false }
             let operand = program.instants[Int(program.operands[index].start)]
             return node.comparison.accepts(time < operand ? -1 : time > operand ? 1 : 0)
         case (.text, .string):
-            guard field.hasEscapes else { return node.comparison.accepts(byteOrder(raw, operandBytes(index))) }
+            guard field.hasEscapes else { return node.comparison.accepts(byteOrder(raw, program.bytes(ofOperand: index))) }
             scratch.removeAll()
             scratch.appendUnescaped(raw)
-            return node.comparison.accepts(byteOrder(scratch.span, operandBytes(index)))
+            return node.comparison.accepts(byteOrder(scratch.span, program.bytes(ofOperand: index)))
         default:
             return false
         }
     }
 
-    private mutating func contains(_ node: Program.Node, inArray array: Span<UInt8>) -> Bool {
+    private func contains(_ node: Program.Node, inArray array: Span<UInt8>) -> Bool {
         for index in Int(node.firstOperand)..<Int(node.endOperand)
-        where arrayContains(array, string: operandBytes(index), scratch: &scratch) {
+        where arrayContains(array, string: program.bytes(ofOperand: index)) {
             return true
         }
         return false
     }
-
-    private func operandBytes(_ index: Int) -> Span<UInt8> {
-        let operand = program.operands[index]
-        return program.pool.span.extracting(Int(operand.start)..<Int(operand.end))
-    }
-}
-
-extension Program.Operand {
-    var byteCount: Int { Int(end - start) }
 }
 
 /// Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte; a beginning sorts before the whole.
@@ -186,3 +178,5 @@ func byteOrder(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
     for index in 0..<min(a.count, b.count) where a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
     return a.count - b.count
 }
+
+func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool { a.count == b.count && a.matches(b) }

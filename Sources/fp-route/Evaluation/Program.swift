@@ -83,6 +83,12 @@ struct Program: Sendable {
         }
     }
 
+    /// The text of a string or number.
+    @_lifetime(borrow self)
+    func bytes(ofOperand index: Int) -> Span<UInt8> {
+        pool.span.extracting(Int(operands[index].start)..<Int(operands[index].end))
+    }
+
     // MARK: Compiling
 
     private mutating func append(_ condition: Condition) {

@@ -79,20 +79,15 @@ private func readRulesFile(_ path: String) throws(RulesFileError) -> [UInt8] {
     let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw .cannotRead(path: path, reason: reason(errno)) }
     defer { _ = close(descriptor) }
-    var source = DescriptorSource(descriptor)
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-        let count: Int
-        do throws(SystemError) {
-            count = try piece.withUnsafeMutableBytes { buffer throws(SystemError) in
-                unsafe try source.read(into: buffer)
-            }
-        } catch {
-            throw .cannotRead(path: path, reason: error.message)
-        }
-        if count == 0 { return bytes }
-        bytes.append(contentsOf: piece[..<count])
-        guard bytes.count <= Limits.rulesFileBytesMax else { throw .tooLarge(path: path) }
+    do {
+        let bytes = try readBeginning(descriptor, bytesMax: Limits.rulesFileBytesMax + 1)
+        guard bytes.count <= Limits.rulesFileBytesMax else { throw RulesFileError.tooLarge(path: path) }
+        return bytes
+    } catch let error as SystemError {
+        throw .cannotRead(path: path, reason: error.message)
+    } catch let error as RulesFileError {
+        throw error
+    } catch {
+        preconditionFailure("nothing else is thrown")
     }
 }

@@ -10,7 +10,7 @@ struct FileDecision: Equatable, Sendable {
     var options: [JSONValue.Member]
 
     /// Whether the file goes on. One that a rule may still give a kept tag, by its records, does.
-    func passes(_ filter: TagFilter, rules: [Rule]) -> Bool {
+    func passes(_ filter: RouteFilter, rules: [Rule]) -> Bool {
         if filter.passes(tags.contains) { return true }
         guard !filter.drop.contains(where: tags.contains) else { return false }
         return zip(rules, truths).contains { $1 == .unknown && filter.keep.contains($0.tag) }

@@ -5,7 +5,7 @@ import FPCommon
 /// A record that no rule tags is copied as it came; one that a rule tags gains the tag and is otherwise untouched.
 struct Tagger: Transform, ~Copyable {
     private let ruleSet: RuleSet
-    private let filter: TagFilter
+    private let filter: RouteFilter
     /// The same tags as bytes: of the rules, to keep, and to drop.
     private let tags: [[UInt8]]
     private let keptTags: [[UInt8]]
@@ -16,7 +16,8 @@ struct Tagger: Transform, ~Copyable {
     private var candidates: [Candidate] = []
     /// The rules that hold for the record at hand.
     private var matched: [Int] = []
-    private var scratch = ByteWriter(capacity: 256)
+    /// Reads the beginning of a file that may be opened, at most `Limits.contentBytesMax` bytes; nil where that fails.
+    private let readContent: (OfferedFile) -> [UInt8]?
 
     private struct Candidate {
         var rule: Int
@@ -24,14 +25,30 @@ struct Tagger: Transform, ~Copyable {
         var isSettled: Bool
     }
 
-    init(_ ruleSet: RuleSet, filter: TagFilter = TagFilter()) {
+    init(
+        _ ruleSet: RuleSet, filter: RouteFilter = RouteFilter(),
+        readContent: @escaping (OfferedFile) -> [UInt8]? = { _ in nil }
+    ) {
         self.ruleSet = ruleSet
+        self.readContent = readContent
         self.filter = filter
         tags = ruleSet.rules.map { Array($0.tag.utf8) }
         keptTags = filter.keep.map { Array($0.utf8) }
         droppedTags = filter.drop.map { Array($0.utf8) }
         splice = TagSplice(ruleSet.rules.map(\.tag))
         evaluator = Evaluator(Program(ruleSet.rules))
+    }
+
+    mutating func offer(_ file: inout OfferedFile) -> OfferAnswer {
+        let facts = FileFacts(name: file.name, sizeBytes: file.sizeBytes, format: file.format)
+        let options = file.options?.members ?? []
+        let decision = evaluator.decide(ruleSet, on: facts, tags: file.tags, options: options) { [file] in
+            file.isTrusted ? readContent(file) : nil
+        }
+        file.tags = decision.tags
+        file.format = decision.format
+        if !decision.options.isEmpty { file.options = .object(decision.options) }
+        return decision.passes(filter, rules: ruleSet.rules) ? .pass : .drop(reason: "route")
     }
 
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) {
@@ -82,27 +99,28 @@ struct Tagger: Transform, ~Copyable {
         }
     }
 
-    private mutating func passes(_ line: Span<UInt8>) -> Bool {
+    private func passes(_ line: Span<UInt8>) -> Bool {
         for tag in droppedTags where isTagged(tag, line) { return false }
         for tag in keptTags where isTagged(tag, line) { return true }
         return keptTags.isEmpty
     }
 
     /// Whether the record carries the tag, or is about to.
-    private mutating func isTagged(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
+    private func isTagged(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
         for rule in matched where tags[rule] == tag { return true }
         return carries(tag, line)
     }
 
-    private mutating func carries(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
+    private func carries(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
         guard let field = evaluator.scanner[Program.tagsField], field.kind == .array else { return false }
-        return arrayContains(line.extracting(field.start..<field.end), string: tag.span, scratch: &scratch)
+        return arrayContains(line.extracting(field.start..<field.end), string: tag.span)
     }
 }
 
 extension FileFacts {
     init(_ file: FileContext) {
         name = file.name.map { Array($0.utf8) }
+        sizeBytes = file.sizeBytes
         format = file.format
     }
 }

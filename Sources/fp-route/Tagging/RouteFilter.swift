@@ -1,5 +1,5 @@
 /// What `--keep` and `--drop` ask for: with the tags of either option given, what carries one of them.
-struct TagFilter: Equatable, Sendable {
+struct RouteFilter: Equatable, Sendable {
     var keep: [String] = []
     var drop: [String] = []
 
