@@ -95,7 +95,8 @@ package struct ByteWriter: ~Copyable {
         reserve(digits)
         for place in stride(from: digits - 1, through: 0, by: -1) {
             let (quotient, remainder) = rest.quotientAndRemainder(dividingBy: 10)
-            unsafe base.storeBytes(of: UInt8(truncatingIfNeeded: 0x30 + remainder), toByteOffset: count + place, as: UInt8.self)
+            unsafe base.storeBytes(
+                of: UInt8(truncatingIfNeeded: 0x30 + remainder), toByteOffset: count + place, as: UInt8.self)
             rest = quotient
         }
         count += digits

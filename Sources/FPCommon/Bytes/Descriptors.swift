@@ -17,7 +17,9 @@ package func reason(_ errno: Int32) -> String {
 package func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) throws(SystemError) {
     var offset = 0
     while offset < bytes.count {
-        let written = unsafe bytes.extracting(offset...).withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        let written = unsafe bytes.extracting(offset...).withUnsafeBytes {
+            unsafe write(descriptor, $0.baseAddress, $0.count)
+        }
         if written >= 0 {
             offset += written
         } else if errno == EAGAIN {

@@ -3,7 +3,8 @@ import Glibc
 extension LineReader.Fault {
     package var message: String {
         switch self {
-        case .lineTooLong(let line, let bytesMax): "line \(line): \(RecordError.lineTooLong(bytesMax: bytesMax).message)"
+        case .lineTooLong(let line, let bytesMax):
+            "line \(line): \(RecordError.lineTooLong(bytesMax: bytesMax).message)"
         case .partialLine(let line): "line \(line) is cut off: whoever wrote this stream was interrupted"
         case .read(let error): "read: \(error.message)"
         case .damaged(let what): what

@@ -31,7 +31,9 @@ package final class Directory {
     /// Makes the sub-directory `name` unless it is there.
     package func makeDirectory(_ name: PathBytes, permissions: UInt32 = 0o777) throws(FileError) {
         let result = unsafe name.withCString { unsafe mkdirat(descriptor, $0, permissions) }
-        guard result == 0 || errno == EEXIST else { throw FileError("make the folder", path.appending(name), errno: errno) }
+        guard result == 0 || errno == EEXIST else {
+            throw FileError("make the folder", path.appending(name), errno: errno)
+        }
     }
 
     /// What is known of `name`, or nil when there is no such entry.

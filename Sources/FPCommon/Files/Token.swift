@@ -58,7 +58,9 @@ package struct Token: Sendable {
             if error.errno == ENOENT { return nil }
             throw .file(error)
         }
-        guard status.isRegular, status.owner == geteuid(), status.permissions & 0o077 == 0 else { throw .notPrivate(path) }
+        guard status.isRegular, status.owner == geteuid(), status.permissions & 0o077 == 0 else {
+            throw .notPrivate(path)
+        }
         let digits = content.span.trimmed.array
         guard digits.count == digitCount, digits.allSatisfy({ $0.isHexadecimalDigit }) else { throw .notAToken(path) }
         return Token(digits: digits)

@@ -221,7 +221,9 @@ package struct RecordScanner: Sendable {
     }
 
     /// The last member `key` of an object that has been checked.
-    private static func member(_ key: [UInt8], of object: FieldRange, in line: Span<UInt8>) throws(RecordError) -> FieldRange? {
+    private static func member(_ key: [UInt8], of object: FieldRange, in line: Span<UInt8>) throws(RecordError)
+        -> FieldRange?
+    {
         var scanner = RecordScanner(paths: [], options: [.members, .acceptReserved])
         try scanner.scan(line.extracting(object.start..<object.end))
         var result: FieldRange?

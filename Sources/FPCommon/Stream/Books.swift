@@ -34,6 +34,7 @@ package struct Books: Equatable, Sendable {
     package static func == (a: Books, b: Books) -> Bool {
         a.linesIn == b.linesIn && a.linesOut == b.linesOut && a.joined == b.joined && a.made == b.made
             && a.errors == b.errors && a.bytesIn == b.bytesIn
-            && a.dropped.sorted { $0.reason < $1.reason }.elementsEqual(b.dropped.sorted { $0.reason < $1.reason }, by: ==)
+            && a.dropped.sorted { $0.reason < $1.reason }.elementsEqual(
+                b.dropped.sorted { $0.reason < $1.reason }, by: ==)
     }
 }

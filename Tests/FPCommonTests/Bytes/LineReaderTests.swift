@@ -13,10 +13,12 @@ struct LineReaderTests {
         return lines
     }
 
-    @Test(arguments: [
-        ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\nb", ["a", "b"]), ("\n\na\n\n", ["", "", "a", ""]),
-        ("a\r\n\0b\n", ["a\r", "\0b"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\nb", ["a", "b"]),
+            ("\n\na\n\n", ["", "", "a", ""]),
+            ("a\r\n\0b\n", ["a\r", "\0b"]),
+        ] as [(String, [String])])
     func `a line ends with a newline or with the input`(text: String, expected: [String]) throws {
         for pieceBytes in [1, 7, 4096] { #expect(try lines(text, pieceBytes: pieceBytes) == expected) }
     }

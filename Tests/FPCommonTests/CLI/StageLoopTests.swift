@@ -47,7 +47,9 @@ struct StageLoopTests {
     }
 
     /// Runs the loop over `input` in pieces; returns what it wrote, with the measured seconds made 0, and its exit code.
-    private func run(_ input: String, pieceBytes: Int, text: Bool = false, recordsOnly: Bool = false, only: String? = nil)
+    private func run(
+        _ input: String, pieceBytes: Int, text: Bool = false, recordsOnly: Bool = false, only: String? = nil
+    )
         throws -> (String, ExitCode)
     {
         let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
@@ -163,7 +165,8 @@ struct StageLoopTests {
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data("one\n".utf8).write(to: URL(filePath: path))
         for (path, size) in [(path, 3), (path + "-gone", 4)] {
-            let (output, code) = try run(Self.stream + offer(path, size: size, tag: "read"), pieceBytes: 4096, text: true)
+            let (output, code) = try run(
+                Self.stream + offer(path, size: size, tag: "read"), pieceBytes: 4096, text: true)
             #expect(output.contains(#"{"@fp":"fail","seq":1,"stage":"fp-echo""#) && code == .success)
         }
     }

@@ -34,7 +34,10 @@ struct ControlLineTests {
         var file = try OfferedFile(line, isTrusted: true)
         #expect(file.name == bytes("a.log") && file.sizeBytes == 61 && file.modified.seconds == 1_781_524_800)
         file.tags = ["app"]
-        #expect(file.updating(line).renamed(.begin).members.map(\.key) == ["@fp", "seq", "name", "path", "size", "mtime", "tags"])
+        #expect(
+            file.updating(line).renamed(.begin).members.map(\.key) == [
+                "@fp", "seq", "name", "path", "size", "mtime", "tags",
+            ])
     }
 
     @Test func `a name that isn't UTF-8 is decided by its base 64`() throws {

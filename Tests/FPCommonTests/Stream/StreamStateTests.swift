@@ -34,7 +34,8 @@ struct StreamStateTests {
     @Test(arguments: [
         ("b1", StreamError.notAStream), ("t", .notAStream), ("s s", .secondStream), ("s r", .recordOutsideFile),
         ("s b1 b2", .beginWhileOpen(sequence: 2, open: 1)), ("s b1", .endedInsideFile(sequence: 1)),
-        ("s b1 e2", .notOpen(kind: "end", sequence: 2, open: 1)), ("s e1", .notOpen(kind: "end", sequence: 1, open: nil)),
+        ("s b1 e2", .notOpen(kind: "end", sequence: 2, open: 1)),
+        ("s e1", .notOpen(kind: "end", sequence: 1, open: nil)),
         ("s f1", .notOpen(kind: "fail", sequence: 1, open: nil)), ("s b1 e1 r", .recordOutsideFile),
         ("s q t", .afterBye), ("s q q", .afterBye), ("s b1 q", .notOpen(kind: "bye", sequence: nil, open: 1)),
         ("s b", .notOpen(kind: "begin", sequence: nil, open: nil)),
