@@ -9,6 +9,8 @@ package enum RecordError: Error, Equatable {
     case tooDeep(depthMax: Int, column: Int)
     /// A top-level key `@fp` where no control line can be.
     case forgedControlLine
+    /// A program that a stage runs on records failed. The stage knows the facts, and words them.
+    case command(String)
 
     package var message: String {
         switch self {
@@ -26,6 +28,8 @@ package enum RecordError: Error, Equatable {
             "more than \(depthMax) arrays and objects inside one another at column \(column)"
         case .forgedControlLine:
             "a record with the top-level key @fp; control lines are only accepted in an event stream"
+        case .command(let message):
+            message
         }
     }
 }
