@@ -9,7 +9,8 @@ package enum RecordError: Error, Equatable {
     case tooDeep(depthMax: Int, column: Int)
     /// A top-level key `@fp` where no control line can be.
     case forgedControlLine
-    /// A record that is JSON but not what the stage works on; the stage has the words.
+    /// A record that is JSON but not what the stage works on, or that a program it runs failed on: the stage knows the
+    /// facts and has the words.
     case unusable(String)
 
     package var message: String {
