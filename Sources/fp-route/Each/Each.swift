@@ -5,9 +5,8 @@ import Glibc
 ///
 /// The command runs once for each file of a stream, from its `begin` to its `end`, and once for plain input. Each line
 /// that it prints must be one JSON object. As many lines as it was given count as passed on, those above that as made,
-/// those missing as dropped for the reason `each`. With `onlyTag` the other records are led around it: such a record
-/// goes out once the command has printed as many lines as it got before that record, so a command that prints one line
-/// for each it reads keeps the order, and for any other one the order depends on what it prints alone.
+/// those missing as dropped for the reason `each`. With `onlyTag` the other records are led around it, in the places
+/// that `EachOrder` gives them.
 struct Each: Transform, ~Copyable {
     private let command: [String]
     private let onlyTag: [UInt8]?
@@ -15,11 +14,9 @@ struct Each: Transform, ~Copyable {
     private var pump: ChildPump?
     /// What the command has printed, from the first line that hasn't been taken.
     private var received = ByteWriter(capacity: Limits.bufferBytes)
-    private var held = HeldRecords()
+    private var order = EachOrder()
     private var scanner = RecordScanner(paths: ["tags"], options: .acceptReserved)
-    /// Lines of this file that the command was given, and that it has printed.
-    private var sentCount = 0
-    private var returnedCount = 0
+    private var scratch = ByteWriter(capacity: 4096)
     private var isInputFinished = false
 
     init(_ command: [String], onlyTag: String?, lineBytesMax: Int = Limits.lineBytesMax) {
@@ -35,9 +32,7 @@ struct Each: Transform, ~Copyable {
     ) throws(RecordError) {
         pump = nil
         received.removeAll()
-        held = HeldRecords()
-        sentCount = 0
-        returnedCount = 0
+        order = EachOrder()
         isInputFinished = false
         do {
             pump = try ChildPump(command)
@@ -53,11 +48,11 @@ struct Each: Transform, ~Copyable {
         try scanner.scan(line)
         try ReservedKeys.check(line, at: scanner.reservedKeyOffsets)
         if let onlyTag, !carries(onlyTag, line) {
-            try leadAround(line, to: &output, books: &books)
+            try order.leadAround(line, to: &output, books: &books)
             return
         }
         pump?.send(line, reservedKeyOffsets: scanner.reservedKeyOffsets)
-        sentCount += 1
+        try order.send(to: &output, books: &books)
         // When there is much to flush the loop gets its turn first.
         while pump?.outgoingBytes ?? 0 > Limits.outgoingBytesMax, output.count < 2 * Limits.bufferBytes {
             try move(waits: true, to: &output, books: &books)
@@ -79,17 +74,14 @@ struct Each: Transform, ~Copyable {
         guard let isDone = pump?.isDone else { return false }
         if !isInputFinished {
             pump?.finishInput()
+            order.finishInput()
             isInputFinished = true
         }
         if !isDone {
             try move(waits: true, to: &output, books: &books)
             return true
         }
-        // The command's last line is out: whatever still waits comes behind it.
-        while output.count < Limits.bufferBytes {
-            guard try release(after: .max, to: &output, books: &books) else { return false }
-        }
-        return true
+        return try order.drain(to: &output, books: &books)
     }
 
     mutating func end(to output: inout ByteWriter, books: inout Books) throws(RecordError) -> JSONValue? {
@@ -101,8 +93,7 @@ struct Each: Transform, ~Copyable {
         }
         try check(ending)
         pump = nil
-        if returnedCount > sentCount { books.made += returnedCount - sentCount }
-        if returnedCount < sentCount { books.drop("each", count: sentCount - returnedCount) }
+        order.settle(&books)
         return nil
     }
 
@@ -132,8 +123,9 @@ struct Each: Transform, ~Copyable {
         }
         lines.removeFirst(start)
         swap(&lines, &received)
+        try order.catchUp(to: &output, books: &books)
         guard received.count <= lineBytesMax else {
-            throw fault(.outputLineTooLong(command: name, line: returnedCount + 1, bytesMax: lineBytesMax))
+            throw fault(.outputLineTooLong(command: name, line: order.returnedCount + 1, bytesMax: lineBytesMax))
         }
         if isOutputDone { try check(pump?.endingSoFar) }
     }
@@ -148,16 +140,14 @@ struct Each: Transform, ~Copyable {
     private mutating func take(
         _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) throws(RecordError) {
-        returnedCount += 1
         do {
             try scanner.scan(line)
         } catch {
-            throw fault(.badOutput(command: name, line: returnedCount, error))
+            throw fault(.badOutput(command: name, line: order.returnedCount + 1, error))
         }
-        ReservedKeys.appendWith(line, at: scanner.reservedKeyOffsets, to: &output)
-        output.append(UInt8(ascii: "\n"))
-        books.linesOut += 1
-        while try release(after: returnedCount, to: &output, books: &books) {}
+        scratch.removeAll()
+        ReservedKeys.appendWith(line, at: scanner.reservedKeyOffsets, to: &scratch)
+        try order.take(scratch, isAlone: onlyTag == nil, to: &output, books: &books)
     }
 
     /// The fault, once the command has been stopped.
@@ -171,33 +161,5 @@ struct Each: Transform, ~Copyable {
     private func carries(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
         guard let tags = scanner[0], tags.kind == .array else { return false }
         return arrayContains(line.extracting(tags.start..<tags.end), string: tag.span)
-    }
-
-    private mutating func leadAround(
-        _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
-    ) throws(RecordError) {
-        if returnedCount >= sentCount, held.isEmpty {
-            output.append(line)
-            output.append(UInt8(ascii: "\n"))
-            books.linesOut += 1
-            return
-        }
-        do {
-            try held.append(line, after: sentCount)
-        } catch {
-            throw fault(.spill(reason: error.message))
-        }
-    }
-
-    private mutating func release(
-        after lineCount: Int, to output: inout ByteWriter, books: inout Books
-    ) throws(RecordError) -> Bool {
-        do {
-            guard try held.releaseOne(after: lineCount, to: &output) else { return false }
-        } catch {
-            throw fault(.spill(reason: error.message))
-        }
-        books.linesOut += 1
-        return true
     }
 }

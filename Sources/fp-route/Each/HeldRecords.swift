@@ -2,14 +2,13 @@ import CSystem
 import FPCommon
 import Glibc
 
-/// Records that are led around a command and wait for their turn, first in, first out.
+/// Records that wait for their turn, first in, first out, each with the count at which it comes.
 ///
-/// Each knows how many lines of the command must come before it. Up to `Limits.heldBytesMax` wait in memory; the rest
-/// in blocks of about that size in a temporary file without a name, so that a filter that prints nothing until its
-/// end, or drops nearly everything, costs disk and not memory.
+/// Up to `Limits.heldBytesMax` wait in memory; the rest in blocks of about that size in a temporary file without a name,
+/// so that a command that prints nothing until its end, or drops nearly everything, costs disk and not memory.
 struct HeldRecords: ~Copyable {
-    /// The oldest entries, from `headOffset` on, then those in `blocks`, then the newest. An entry is the number of
-    /// lines before it and its size in bytes, as eight bytes each, and the record.
+    /// The oldest entries, from `headOffset` on, then those in `blocks`, then the newest. An entry is its count and its
+    /// size in bytes, as eight bytes each, and the record.
     private var head = ByteWriter(capacity: 4096)
     private var headOffset = 0
     private var blocks: [(offset: Int, byteCount: Int)] = []
@@ -24,19 +23,19 @@ struct HeldRecords: ~Copyable {
 
     var isEmpty: Bool { headOffset == head.count && nextBlock == blocks.count && tail.isEmpty }
 
-    /// Holds `record` until `lineCount` lines of the command have gone out.
-    mutating func append(_ record: Span<UInt8>, after lineCount: Int) throws(SystemError) {
-        tail.append(UInt64(lineCount))
+    /// Holds `record` until `count` is reached. Counts don't fall.
+    mutating func append(_ record: Span<UInt8>, until count: Int) throws(RecordError) {
+        tail.append(UInt64(count))
         tail.append(UInt64(record.count))
         tail.append(record)
         if tail.count > Limits.heldBytesMax { try spill() }
     }
 
-    /// Writes the oldest record to `output`, with its newline, if no more than `lineCount` lines must come before it.
-    mutating func releaseOne(after lineCount: Int, to output: inout ByteWriter) throws(SystemError) -> Bool {
+    /// Writes the oldest record to `output`, with its newline, if it waits for no more than `count`.
+    mutating func releaseOne(at count: Int, to output: inout ByteWriter) throws(RecordError) -> Bool {
         if headOffset == head.count { try refill() }
         guard headOffset < head.count else { return false }
-        guard head.span.word(at: headOffset) <= UInt64(lineCount) else { return false }
+        guard head.span.word(at: headOffset) <= UInt64(count) else { return false }
         let start = headOffset + Self.headerBytes
         let end = start + Int(head.span.word(at: headOffset + 8))
         output.append(head.span.extracting(start..<end))
@@ -46,7 +45,7 @@ struct HeldRecords: ~Copyable {
     }
 
     /// Makes the oldest entries behind `head` the new one.
-    private mutating func refill() throws(SystemError) {
+    private mutating func refill() throws(RecordError) {
         head.removeAll()
         headOffset = 0
         guard nextBlock < blocks.count else {
@@ -59,31 +58,35 @@ struct HeldRecords: ~Copyable {
         nextBlock += 1
         var filled = 0
         while filled < block.byteCount {
-            var count = 0
+            var readCount = 0
             unsafe head.appendUnsafe(atMost: block.byteCount - filled) { pointer in
-                count = unsafe pread(file, pointer, block.byteCount - filled, block.offset + filled)
-                return max(count, 0)
+                readCount = unsafe pread(file, pointer, block.byteCount - filled, block.offset + filled)
+                return max(readCount, 0)
             }
-            guard count > 0 || errno == EINTR else { throw SystemError(errno: count == 0 ? EIO : errno) }
-            filled += max(count, 0)
+            guard readCount > 0 || errno == EINTR else { throw Self.fault(readCount == 0 ? EIO : errno) }
+            filled += max(readCount, 0)
         }
     }
 
-    private mutating func spill() throws(SystemError) {
+    private mutating func spill() throws(RecordError) {
         if file < 0 { file = try Self.openTemporaryFile() }
         let offset = blocks.last.map { $0.offset + $0.byteCount } ?? 0
-        guard lseek(file, offset, SEEK_SET) >= 0 else { throw SystemError() }
-        try writeAll(tail.span, to: file)
+        guard lseek(file, offset, SEEK_SET) >= 0 else { throw Self.fault(errno) }
+        do throws(SystemError) { try writeAll(tail.span, to: file) } catch { throw Self.fault(error.errno) }
         blocks.append((offset, tail.count))
         tail.removeAll()
     }
 
+    private static func fault(_ errno: Int32) -> RecordError {
+        .command(CommandError.spill(reason: reason(errno)).message)
+    }
+
     /// Opened in TMPDIR, and unlinked at once: nothing is left behind whatever happens.
-    private static func openTemporaryFile() throws(SystemError) -> Int32 {
+    private static func openTemporaryFile() throws(RecordError) -> Int32 {
         let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         var template = Array("\(folder)/fp-route-XXXXXX".utf8CString)
         let descriptor = unsafe mkstemp(&template)
-        guard descriptor >= 0 else { throw SystemError() }
+        guard descriptor >= 0 else { throw Self.fault(errno) }
         _ = fp_fcntl(descriptor, F_SETFD, FD_CLOEXEC)
         _ = unsafe unlink(template)
         return descriptor
