@@ -15,11 +15,11 @@ struct Evidence {
     let valuesNeeded: Int
 
     init(_ forms: [TokenForm], isFirst: Bool) {
-        if forms.contains(where: \.isSegment) {
+        if forms.contains(where: { $0.contains(.segment) }) {
             valuesNeeded = Self.tellingNeeded
-        } else if forms.allSatisfy(\.isValueLike) {
+        } else if forms.allSatisfy({ $0.contains(.valueLike) }) {
             valuesNeeded = Self.valueLikeNeeded
-        } else if isFirst || forms.count(where: \.isParticiple) > 1 {
+        } else if isFirst || forms.count(where: { $0.contains(.participle) }) > 1 {
             valuesNeeded = Self.tellingNeeded
         } else {
             valuesNeeded = Self.wordsNeeded
