@@ -110,16 +110,16 @@ struct TextParser: ~Copyable, Transform {
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
         for index in table.entryRanges[format] {
-            let entry = table.entries[index]
-            guard table.match(line, entry, &state) else { continue }
+            guard table.match(line, entry: index, &state) else { continue }
             if event.isOpen { closeEvent(to: &output, books: &books) }
             if table.joining & (1 << UInt64(format)) == 0 {
-                table.write(line, entry, state, leavesMessageOpen: false, to: &output)
+                table.write(line, entry: index, state, leavesMessageOpen: false, to: &output)
                 output.append(closing.span)
                 books.linesOut += 1
             } else {
-                event.start(bytes: line.count, hasMessage: entry.endsWithMessage)
-                table.write(line, entry, state, leavesMessageOpen: entry.endsWithMessage, to: &event.record)
+                let hasMessage = table.entries[index].endsWithMessage
+                event.start(bytes: line.count, hasMessage: hasMessage)
+                table.write(line, entry: index, state, leavesMessageOpen: hasMessage, to: &event.record)
             }
             return true
         }
