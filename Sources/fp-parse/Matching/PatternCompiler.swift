@@ -28,6 +28,7 @@ struct PatternCompiler {
         var captureCount = 0
         var index = 0
         while index < pattern.elements.count {
+            let element = Int32(index)
             var op: FormatTable.Op
             switch pattern.elements[index] {
             case .literal(let bytes):
@@ -50,7 +51,7 @@ struct PatternCompiler {
                     op.kind = .rest
                 }
             }
-            op.element = Int32(index)
+            op.element = element
             table.append(op)
             index += 1
         }
