@@ -49,6 +49,17 @@ extension Span where Element == UInt8 {
         count == text.utf8CodeUnitCount && matches(text)
     }
 
+    /// Whether these bytes come before `other` in byte order; a prefix comes before the longer one.
+    package func precedes(_ other: Span<UInt8>) -> Bool {
+        let common = min(count, other.count)
+        let order = unsafe withUnsafeBytes { mine in
+            unsafe other.withUnsafeBytes { theirs in
+                common == 0 ? 0 : unsafe memcmp(mine.baseAddress!, theirs.baseAddress!, common)
+            }
+        }
+        return order < 0 || order == 0 && count < other.count
+    }
+
     /// The offset of the first place at or after `start` where `part` stands, or nil. An empty part stands at `start`.
     @inlinable
     package func offset(of part: Span<UInt8>, from start: Int = 0) -> Int? {
