@@ -22,4 +22,7 @@ extension Limits {
 
     /// The text of a date and time that is remembered to recognise the same second again, in bytes.
     static let timeTextBytesMax = 32
+
+    /// Compressed bytes read at once. They inflate to several times as many, so a quarter of `bufferBytes` is enough.
+    static let gzipInputBytes = 64 << 10
 }

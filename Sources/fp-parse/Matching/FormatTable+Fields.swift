@@ -76,6 +76,18 @@ extension FormatTable {
         return fractionEnd
     }
 
+    /// A word that is written as a number when that loses nothing.
+    func identifier(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let end = word(index, line, start, &state)
+        let capture = Int(ops.span[index].capture)
+        guard end > 0, state.captures[capture].form != .absent else { return end }
+        let range = state.captures[capture].range
+        let isNumber = line.firstNonDigit(from: range.lowerBound) >= range.upperBound
+            && (range.count == 1 || line[range.lowerBound] != UInt8(ascii: "0"))
+        state.captures[capture].form = isNumber ? .plain : .special
+        return end
+    }
+
     func levelLetter(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         guard start < line.count, let level = Level(letter: line[start]) else { return noMatch }
         state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))

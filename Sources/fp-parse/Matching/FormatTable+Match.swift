@@ -56,7 +56,10 @@ extension FormatTable {
         case .number: number(index, line, offset, &state)
         case .levelLetter: levelLetter(op, line, offset, &state)
         case .syslogPriority: SyslogHeader.priority(op, line, offset, &state)
+        case .identifier: identifier(index, line, offset, &state)
         case .syslogTag: SyslogHeader.tag(op, line, offset, &state)
+        case .syslogProgram: SyslogHeader.program(op, line, offset, &state)
+        case .syslogSender: SyslogHeader.sender(op, line, offset, &state)
         case .structuredData: StructuredData.match(op, line, offset, &state)
         case .caller: caller(op, line, offset, &state)
         default: noMatch
@@ -85,7 +88,7 @@ extension FormatTable {
     }
 
     @inline(never)
-    private func word(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    func word(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
         var offset = start
         var form = Capture.Form.plain
@@ -104,7 +107,11 @@ extension FormatTable {
                     return end
                 }
             }
-            if line[offset] <= 0x20 { return noMatch }
+            if line[offset] <= 0x20 {
+                guard op.literalCount == 0, offset > start else { return noMatch }
+                setValue(op.capture, line, start, offset, form, &state)
+                return offset
+            }
             form = line[offset] == op.delimiter && op.delimiter < 0x80 && form == .plain ? .plain : .special
             offset &+= 1
         }

@@ -69,7 +69,7 @@ extension FormatTable {
                         unsafe copyPart(source + start, count, bytes.count &- start, to: cursor)
                         unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
                         count &+= 1
-                    case .number:
+                    case .number, .identifier:
                         unsafe copyPart(source + start, count, bytes.count &- start, to: cursor)
                     case .time:
                         count = state.times.textCount
@@ -112,6 +112,7 @@ extension FormatTable {
             StructuredData.write(capture.range, of: line, to: &output)
             return
         }
+        if member.kind == .identifier { output.append(UInt8(ascii: "\"")) }
         if capture.form == .encoded {
             ServerEscapes.write(value, to: &output)
         } else {

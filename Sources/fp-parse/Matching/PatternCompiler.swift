@@ -7,6 +7,7 @@ struct PatternCompiler {
     private let firstOutput: Int
     private let endOutput: Int
     private let overheadBytes: Int
+    private let endsWithMessage: Bool
     let firstBytes: Set<UInt8>
 
     /// A member before it is given its place in the record.
@@ -58,12 +59,13 @@ struct PatternCompiler {
         overheadBytes = Self.appendOutputs(members, fields: fields, to: &table)
         endOp = table.ops.count
         endOutput = table.outputs.count
+        endsWithMessage = endOutput > firstOutput && table.outputs[endOutput - 1].kind == .message
     }
 
     func entry(of format: Int) -> FormatTable.Entry {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
-            overheadBytes: overheadBytes)
+            overheadBytes: overheadBytes, endsWithMessage: endsWithMessage)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {
@@ -80,6 +82,7 @@ struct PatternCompiler {
     private static func kind(of type: FieldType) -> FormatTable.OpKind {
         switch type {
         case .word: .word
+        case .identifier: .identifier
         case .text, .message: .text
         case .integer: .integer
         case .number: .number
@@ -90,6 +93,8 @@ struct PatternCompiler {
         case .httpRequest: .httpRequest
         case .syslogPriority: .syslogPriority
         case .syslogTag: .syslogTag
+        case .syslogProgram: .syslogProgram
+        case .syslogSender: .syslogSender
         case .structuredData: .structuredData
         case .caller: .caller
         case .spaces: .spaces
@@ -111,7 +116,11 @@ struct PatternCompiler {
             let keys = ["method", "path", "query", "protocol", name.isEmpty ? "request" : name]
             return keys.enumerated().map { member($1, .string, $0) }
         case .syslogPriority: return [member("facility", .facility), member("level", .level, 1)]
-        case .syslogTag: return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
+        case .identifier: return [member(name, .identifier)]
+        case .syslogTag, .syslogProgram:
+            return [member("program", .string), member("pid", .number, 1)]
+        case .syslogSender:
+            return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
         case .word, .text, .quoted:
@@ -132,10 +141,13 @@ struct PatternCompiler {
         var overheadBytes = 8 + 2 * FormatTable.poolPadding
         for (_, member) in ordered where !member.key.isEmpty && fields?.contains(member.key) ?? true {
             let isString = member.kind == .string || member.kind == .message || member.kind == .time
-            let key = Array("\"\(jsonEscaped(member.key))\":\(isString ? "\"" : "")".utf8)
+            var key = ByteWriter(capacity: 64)
+            key.appendJSONString(member.key)
+            key.append(UInt8(ascii: ":"))
+            if isString { key.append(UInt8(ascii: "\"")) }
             table.append(
                 FormatTable.Output(
-                    kind: member.kind, capture: UInt8(member.capture), keyStart: table.intern(key),
+                    kind: member.kind, capture: UInt8(member.capture), keyStart: table.intern(key.span.array),
                     keyCount: Int32(key.count)))
             overheadBytes += key.count + 2 + TimeReader.textCapacity
         }
@@ -161,19 +173,4 @@ struct PatternCompiler {
         }
         return bytes
     }
-}
-
-/// `text` with what JSON asks to be escaped; for keys, which are short and made once.
-func jsonEscaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case let scalar where scalar.value < 0x20:
-            result += "\\u00" + (scalar.value < 16 ? "0" : "1") + String(scalar.value % 16, radix: 16)
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
 }
