@@ -17,9 +17,15 @@ extension Limits {
     /// One pattern of a format, in bytes.
     static let patternBytesMax = 4096
 
+    /// A file of formats, in bytes: each of `formatsMax` formats may have a dozen long patterns.
+    static let formatFileBytesMax = 1 << 20
+
     /// Digits after the point of a second: those of a yoctosecond; more are no time that a clock could tell.
     static let fractionDigitsMax = 24
 
     /// The text of a date and time that is remembered to recognise the same second again, in bytes.
     static let timeTextBytesMax = 32
+
+    /// Compressed bytes read at once. They inflate to several times as many, so a quarter of `bufferBytes` is enough.
+    static let gzipInputBytes = 64 << 10
 }

@@ -25,7 +25,7 @@ struct FPRoute: ToolkitCommand {
             The options of tagging are shown by fp-route help tag, and the rules described in docs/rules.md. A first word \
             that is a command's name is that command; write ./test for a file of that name.
             """,
-        subcommands: [TagCommand.self, TestCommand.self],
+        subcommands: [TagCommand.self, TestCommand.self, EachCommand.self],
         defaultSubcommand: TagCommand.self)
 
     static func main() { runToExit() }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPCommon
+import Glibc
 
 @main
 struct FPWatch: ToolkitCommand {
@@ -32,7 +33,11 @@ struct FPWatch: ToolkitCommand {
         subcommands: [Offer.self, Commit.self, Status.self, Initialize.self, Retry.self, Verify.self],
         defaultSubcommand: Offer.self)
 
-    static func main() { runToExit() }
+    static func main() {
+        // A reader that goes away ends the program quietly, whatever the parent had set.
+        signal(SIGPIPE, SIG_DFL)
+        runToExit()
+    }
 
     static func report(_ message: String) { Diagnostics.report(program, message) }
 }

@@ -2,6 +2,8 @@
 enum FieldType: Equatable {
     /// Bytes without a space, at least one; `-` is an absent value.
     case word
+    /// As `word`; a JSON number when it is a decimal integer.
+    case identifier
     /// Any bytes up to the literal that follows, or to the end of the line.
     case text
     /// As `text`, and kept even when empty: what the event says.
@@ -23,6 +25,10 @@ enum FieldType: Equatable {
     case syslogPriority
     /// Nothing, or `program[pid]: ` of syslog.
     case syslogTag
+    /// `program[pid]: ` of syslog.
+    case syslogProgram
+    /// `program[pid] <Level>: ` of Apple's system log.
+    case syslogSender
     /// `-`, or the structured data of RFC 5424.
     case structuredData
     /// `THREAD:CLASS@LINE`, split from the right: thread, logger, line.
@@ -31,8 +37,9 @@ enum FieldType: Equatable {
     case spaces
 
     static let names = [
-        "word", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
-        "syslog_tag", "structured_data", "caller",
+        "word", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
+        "syslog_tag", "syslog_program", "syslog_sender",
+        "structured_data", "caller",
     ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
     /// - Throws: `FormatError.unknownType`.
@@ -40,6 +47,7 @@ enum FieldType: Equatable {
         switch name {
         case "": self = .word
         case "word": self = .word
+        case "id": self = .identifier
         case "text": self = .text
         case "int": self = .integer
         case "number": self = .number
@@ -49,6 +57,8 @@ enum FieldType: Equatable {
         case "http_request": self = .httpRequest
         case "syslog_pri": self = .syslogPriority
         case "syslog_tag": self = .syslogTag
+        case "syslog_program": self = .syslogProgram
+        case "syslog_sender": self = .syslogSender
         case "structured_data": self = .structuredData
         case "caller": self = .caller
         default:
@@ -60,8 +70,10 @@ enum FieldType: Equatable {
     /// Whether the field's end is found without knowing what follows it.
     var endsItself: Bool {
         switch self {
-        case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .structuredData, .spaces: true
-        case .word, .text, .message, .quoted, .httpRequest, .caller: false
+        case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
+            .structuredData, .spaces:
+            true
+        case .word, .identifier, .text, .message, .quoted, .httpRequest, .caller: false
         }
     }
 }

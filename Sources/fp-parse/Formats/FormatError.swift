@@ -14,6 +14,9 @@ enum FormatError: Error, Equatable {
     case unknownFormat(String, known: [String])
     case line(number: Int, problem: String)
 
+    /// For a format that a routing rule prescribed: the loop knows only faults of records.
+    var recordError: RecordError { .malformed(expected: "a known format (\(message))", column: 1) }
+
     var message: String {
         switch self {
         case .timeLayout(let text):

@@ -25,7 +25,8 @@ struct Pattern {
                 previous = nil
                 continue
             }
-            if let previous, !previous.type.endsItself { throw .adjacentFields(first: previous.name) }
+            let isWordBeforeSpaces = type == .spaces && previous?.type == .word
+            if let previous, !previous.type.endsItself, !isWordBeforeSpaces { throw .adjacentFields(first: previous.name) }
             previous = (name, type)
             hasField = true
         }
@@ -56,11 +57,14 @@ struct Pattern {
         return elements
     }
 
+    /// The types of names that have but one meaning (DESIGN section 6).
+    private static let impliedTypes: [String: FieldType] = ["message": .message, "level": .level]
+
     /// What stands between the braces.
     private static func field(_ text: String) throws(FormatError) -> Element {
         if text == " " { return .field(name: "", type: .spaces) }
         guard let colon = text.firstIndex(of: ":") else {
-            return .field(name: text, type: text == "message" ? .message : .word)
+            return .field(name: text, type: impliedTypes[text] ?? .word)
         }
         return .field(name: String(text[..<colon]), type: try FieldType(String(text[text.index(after: colon)...])))
     }

@@ -3,8 +3,8 @@ import FPCommon
 /// All formats, compiled: plain numbers in a few arrays, so that matching a line touches no reference count.
 struct FormatTable {
     enum OpKind: UInt8 {
-        case literal, spaces, word, text, rest, integer, number, quoted, time, level, levelLetter
-        case httpRequest, syslogPriority, syslogTag, structuredData, caller
+        case literal, spaces, word, wordBeforeSpace, identifier, text, rest, integer, number, quoted, time, level, levelLetter
+        case httpRequest, syslogPriority, syslogTag, syslogProgram, syslogSender, structuredData, caller
     }
 
     /// One step through a line. A field's step also consumes the literal that ends it.
@@ -16,23 +16,31 @@ struct FormatTable {
         var layout: UInt8 = 0
         /// The first byte of the literal that ends the field, when there is one.
         var delimiter: UInt8 = 0
-        /// The literal in the pool: the one to match, or the one that ends the field. Empty: the end of the line.
+        /// The literal in the pool: the one to match, or the one behind the field. Empty: there is none.
         var literalStart: Int32 = 0
         var literalCount: Int32 = 0
         /// Where the op's text stands in the pattern, for `--explain`.
         var element: Int32 = 0
+        /// The literal's first eight bytes, and which of them there are.
+        var literalWord: UInt64 = 0
+        var literalMask: UInt64 = 0
     }
 
     enum OutputKind: UInt8 {
         case string, number, time, level, facility, structuredData, message
+        /// A number where it is one (the capture is plain then), else a string.
+        case identifier
+
+        @inline(__always) var isText: Bool { self == .string || self == .message }
+        @inline(__always) var isNumeric: Bool { self == .number || self == .identifier }
     }
 
-    /// One member of the record: its key, as `"key":"` or `"key":`, and the capture that is its value.
+    /// One member of the record: its key, as `,"key":"` or `,"key":`, and the capture that is its value.
     struct Output {
         var kind: OutputKind
-        var capture: UInt8
-        var keyStart: Int32
-        var keyCount: Int32
+        var capture: Int
+        var keyStart: Int
+        var keyCount: Int
     }
 
     /// One pattern of one format.
@@ -44,6 +52,8 @@ struct FormatTable {
         var endOutput: Int
         /// What the record can need beyond the bytes of the line, when none of them has to be escaped.
         var overheadBytes: Int
+        /// Whether `message` is the record's last member.
+        var endsWithMessage: Bool
     }
 
     /// Keys and literals, followed by enough zeros to be read in pieces of 32.
@@ -60,6 +70,8 @@ struct FormatTable {
     fileprivate(set) var joining: UInt64 = 0
     fileprivate(set) var general: UInt64 = 0
     let formats: [Format]
+    /// The format of JSON lines, which has no pattern; -1 when it isn't among the formats.
+    let jsonFormat: Int
 
     /// Level and facility names stand in the pool in slots of this many bytes, in quotes, padded with zeros; the last byte
     /// tells how many count.
@@ -70,6 +82,7 @@ struct FormatTable {
     init(_ formats: [Format], fields: [String]? = nil) throws(FormatError) {
         guard formats.count <= Limits.formatsMax else { throw .tooManyFormats(max: Limits.formatsMax) }
         self.formats = formats
+        jsonFormat = formats.firstIndex { $0.name == Format.jsonName } ?? -1
         for name in Level.names + Facility.names { pool += Self.slot(name) }
         var firstBytes = [UInt64](repeating: 0, count: 256)
         for (number, format) in formats.enumerated() {
@@ -84,9 +97,18 @@ struct FormatTable {
                 for byte in compiler.firstBytes { firstBytes[Int(byte)] |= bit }
             }
             entryRanges.append(first..<entries.count)
+            if number == jsonFormat { for byte in "{ \t".utf8 { firstBytes[Int(byte)] |= bit } }
         }
         candidates = firstBytes
         pool += [UInt8](repeating: 0, count: Self.poolPadding)
+    }
+
+    /// - Throws: `FormatError.unknownFormat`.
+    func formatIndex(_ name: String) throws(FormatError) -> Int {
+        guard let index = formats.firstIndex(where: { $0.name == name }) else {
+            throw .unknownFormat(name, known: formats.map(\.name))
+        }
+        return index
     }
 
     private static func slot(_ name: String) -> [UInt8] {

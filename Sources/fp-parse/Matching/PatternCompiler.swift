@@ -7,6 +7,7 @@ struct PatternCompiler {
     private let firstOutput: Int
     private let endOutput: Int
     private let overheadBytes: Int
+    private let endsWithMessage: Bool
     let firstBytes: Set<UInt8>
 
     /// A member before it is given its place in the record.
@@ -27,6 +28,7 @@ struct PatternCompiler {
         var captureCount = 0
         var index = 0
         while index < pattern.elements.count {
+            let element = Int32(index)
             var op: FormatTable.Op
             switch pattern.elements[index] {
             case .literal(let bytes):
@@ -40,17 +42,16 @@ struct PatternCompiler {
                 members += own
                 captureCount += own.count
                 guard captureCount <= Limits.fieldsMax else { throw .tooManyFields(max: Limits.fieldsMax) }
-                // A field that doesn't end itself also consumes the literal behind it.
-                if !type.endsItself, index + 1 < pattern.elements.count,
-                    case .literal(let bytes) = pattern.elements[index + 1]
-                {
+                // A field also consumes the literal behind it: fewer steps, and what ends it is known.
+                if index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1] {
                     Self.setLiteral(bytes, of: &op, in: &table)
                     index += 1
+                    if op.kind == .word, bytes[0] == UInt8(ascii: " ") { op.kind = .wordBeforeSpace }
                 } else if op.kind == .text {
                     op.kind = .rest
                 }
             }
-            op.element = Int32(index)
+            op.element = element
             table.append(op)
             index += 1
         }
@@ -58,18 +59,23 @@ struct PatternCompiler {
         overheadBytes = Self.appendOutputs(members, fields: fields, to: &table)
         endOp = table.ops.count
         endOutput = table.outputs.count
+        endsWithMessage = endOutput > firstOutput && table.outputs[endOutput - 1].kind == .message
     }
 
     func entry(of format: Int) -> FormatTable.Entry {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
-            overheadBytes: overheadBytes)
+            overheadBytes: overheadBytes, endsWithMessage: endsWithMessage)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {
         op.literalStart = table.intern(bytes)
         op.literalCount = Int32(bytes.count)
         op.delimiter = bytes[0]
+        for (place, byte) in bytes.prefix(8).enumerated() {
+            op.literalWord |= UInt64(byte) << UInt64(8 * place)
+            op.literalMask |= 0xFF << UInt64(8 * place)
+        }
     }
 
     private static func checkKeys(_ members: [Member]) throws(FormatError) {
@@ -80,6 +86,7 @@ struct PatternCompiler {
     private static func kind(of type: FieldType) -> FormatTable.OpKind {
         switch type {
         case .word: .word
+        case .identifier: .identifier
         case .text, .message: .text
         case .integer: .integer
         case .number: .number
@@ -90,6 +97,8 @@ struct PatternCompiler {
         case .httpRequest: .httpRequest
         case .syslogPriority: .syslogPriority
         case .syslogTag: .syslogTag
+        case .syslogProgram: .syslogProgram
+        case .syslogSender: .syslogSender
         case .structuredData: .structuredData
         case .caller: .caller
         case .spaces: .spaces
@@ -111,7 +120,11 @@ struct PatternCompiler {
             let keys = ["method", "path", "query", "protocol", name.isEmpty ? "request" : name]
             return keys.enumerated().map { member($1, .string, $0) }
         case .syslogPriority: return [member("facility", .facility), member("level", .level, 1)]
-        case .syslogTag: return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
+        case .identifier: return [member(name, .identifier)]
+        case .syslogTag, .syslogProgram:
+            return [member("program", .string), member("pid", .number, 1)]
+        case .syslogSender:
+            return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
         case .word, .text, .quoted:
@@ -132,11 +145,15 @@ struct PatternCompiler {
         var overheadBytes = 8 + 2 * FormatTable.poolPadding
         for (_, member) in ordered where !member.key.isEmpty && fields?.contains(member.key) ?? true {
             let isString = member.kind == .string || member.kind == .message || member.kind == .time
-            let key = Array("\"\(jsonEscaped(member.key))\":\(isString ? "\"" : "")".utf8)
+            var key = ByteWriter(capacity: 64)
+            key.append(UInt8(ascii: ","))
+            key.appendJSONString(member.key)
+            key.append(UInt8(ascii: ":"))
+            if isString { key.append(UInt8(ascii: "\"")) }
             table.append(
                 FormatTable.Output(
-                    kind: member.kind, capture: UInt8(member.capture), keyStart: table.intern(key),
-                    keyCount: Int32(key.count)))
+                    kind: member.kind, capture: member.capture, keyStart: Int(table.intern(key.span.array)),
+                    keyCount: key.count))
             overheadBytes += key.count + 2 + TimeReader.textCapacity
         }
         return overheadBytes
@@ -161,19 +178,4 @@ struct PatternCompiler {
         }
         return bytes
     }
-}
-
-/// `text` with what JSON asks to be escaped; for keys, which are short and made once.
-func jsonEscaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-        switch scalar {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case let scalar where scalar.value < 0x20:
-            result += "\\u00" + (scalar.value < 16 ? "0" : "1") + String(scalar.value % 16, radix: 16)
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result
 }

@@ -18,62 +18,65 @@ enum SyslogHeader {
         return end + 1
     }
 
-    /// `program[pid]: `, `program: `, `program[pid] <Level>: ` or nothing: program, pid, level.
+    /// `program[pid]: `, `program: ` or nothing: program, pid.
     ///
-    /// Source: RFC 3164, section 5.3, and syslog(3), whose LOG_PID writes the brackets; asl.conf(5) for the level. A program
-    /// may be followed by its version, as sysklogd's own first line has it.
+    /// Source: RFC 3164, section 5.3, and syslog(3), whose LOG_PID writes the brackets. A program may be followed by its
+    /// version, as sysklogd's own first line has it.
     static func tag(_ op: FormatTable.Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        for part in 0..<3 { state.captures[Int(op.capture) + part] = .absent }
+        for part in 0..<2 { state.captures[Int(op.capture) + part] = .absent }
         var offset = start
-        var form = Capture.Form.plain
         while offset < line.count {
             switch line[offset] {
-            case UInt8(ascii: ":"):
-                // `com.apple.xpc::handler` is no end of a program's name.
-                guard offset > start, offset + 1 == line.count || line[offset + 1] == UInt8(ascii: " ") else {
-                    offset += 1
-                    continue
-                }
-                state.set(op.capture, start, offset, form)
+            case UInt8(ascii: ":") where offset > start && line.isColonBeforeMessage(at: offset):
+                state.set(op.capture, start, offset, .special)
                 return min(offset + 2, line.count)
             case UInt8(ascii: "["):
-                if let end = processEnd(op, line, offset, &state), offset > start {
-                    state.set(op.capture, start, offset, form)
-                    return end
+                if offset > start, let end = process(op, line, offset, &state), end < line.count,
+                    line[end] == UInt8(ascii: ":")
+                {
+                    state.set(op.capture, start, offset, .special)
+                    return line.matches(" ", at: end + 1) ? end + 2 : end + 1
                 }
                 offset += 1
             case UInt8(ascii: " "):
                 guard let end = versionEnd(line, offset) else { return start }
-                state.set(op.capture, start, end, form)
+                state.set(op.capture, start, end, .special)
                 return min(end + 2, line.count)
             case 0...0x1F: return start
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), 0x80...:
-                form = .special
-                offset += 1
             default: offset += 1
             }
         }
         return start
     }
 
-    /// `[pid]: ` at `offset`; sets the pid, and the level of `[pid] <Level>: `.
-    private static func processEnd(
+    /// As `tag`, but it must be there.
+    static func program(_ op: FormatTable.Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let end = tag(op, line, start, &state)
+        return end > start ? end : noMatch
+    }
+
+    /// `program[pid] <Level>: `: program, pid, level. Source: asl.conf(5), the format std.
+    static func sender(_ op: FormatTable.Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        guard let bracket = line.offset(of: UInt8(ascii: "["), from: start), bracket > start,
+            let end = process(op, line, bracket, &state), line.matches(" <", at: end),
+            let close = line.offset(of: UInt8(ascii: ">"), from: end),
+            let level = Level(line.extracting(end + 2..<close)), line.matches(">: ", at: close)
+        else { return noMatch }
+        state.set(op.capture, start, bracket, .special)
+        state.captures[Int(op.capture) + 2] = Capture(number: Int(level.rawValue))
+        return close + 3
+    }
+
+    /// `[pid]` at `offset`: sets the pid and returns the offset behind the bracket.
+    private static func process(
         _ op: FormatTable.Op, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState
     ) -> Int? {
         let end = line.firstNonDigit(from: offset + 1)
         guard end > offset + 1, end < line.count, line[end] == UInt8(ascii: "]") else { return nil }
-        var colon = end + 1
-        if line.matches(" <", at: colon), let close = line.offset(of: UInt8(ascii: ">"), from: colon),
-            let level = Level(line.extracting(colon + 2..<close))
-        {
-            state.captures[Int(op.capture) + 2] = Capture(number: Int(level.rawValue))
-            colon = close + 1
-        }
-        guard colon < line.count, line[colon] == UInt8(ascii: ":") else { return nil }
         var first = offset + 1
         while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
         state.set(op.capture + 1, first, end, .plain)
-        return colon + 1 < line.count && line[colon + 1] == UInt8(ascii: " ") ? colon + 2 : colon + 1
+        return end + 1
     }
 
     /// The offset of the colon in ` 1.4.1: ` at `offset`.
@@ -81,5 +84,12 @@ enum SyslogHeader {
         var end = offset + 1
         while end < line.count, line[end].isDigit || line[end] == UInt8(ascii: ".") { end += 1 }
         return end > offset + 1 && line.matches(":", at: end) && line[offset + 1].isDigit ? end : nil
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether the colon at `offset` ends a name: `com.apple.xpc::handler` goes on.
+    fileprivate func isColonBeforeMessage(at offset: Int) -> Bool {
+        offset + 1 == count || self[offset + 1] == UInt8(ascii: " ")
     }
 }

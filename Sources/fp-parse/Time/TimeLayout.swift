@@ -33,6 +33,12 @@ struct TimeLayout: Equatable, Sendable {
         "clf": "%d/%b/%Y:%H:%M:%S %z",
         // ISO 8601 as RFC 3339 profiles it, and as log4j's ISO8601 and DEFAULT write it: space for T, comma for point.
         "iso": "%Y-%m-%d%t%H:%M:%S%f%o",
+        // RFC 3339, with its zone.
+        "rfc3339": "%Y-%m-%dT%H:%M:%S%f%z",
+        // A time of day without a date, as logback's and log4j's examples have it.
+        "clock": "%H:%M:%S%f",
+        // Apache HTTP Server, ErrorLogFormat, %t and %{u}t.
+        "apache_error": "%a %b %e %H:%M:%S%f %Y",
         // RFC 3164, section 4.1.2: no year, the day padded with a space.
         "rfc3164": "%b %e %H:%M:%S",
     ]
@@ -59,6 +65,9 @@ struct TimeLayout: Equatable, Sendable {
         let tailIsPlain = ops[first...].allSatisfy { [.literal, .fraction, .optionalZone, .zone].contains($0.step) }
         rememberedCount = tailIsPlain ? first : 0
     }
+
+    /// Whether a text of this layout says which day it is; a bare number of seconds doesn't look like it.
+    var hasDate: Bool { ops.contains { [.day, .paddedDay, .dayOfYear].contains($0.step) } }
 
     /// Where `HH:MM:SS` stands in every text of this layout, or -1.
     var clockOffset: Int {

@@ -66,6 +66,8 @@ struct TimeReader: ~Copyable {
     /// The RFC 3339 text, `textCapacity` bytes of which `textCount` count.
     @unsafe var textPointer: UnsafeRawPointer { unsafe UnsafeRawPointer(text) }
 
+    var textArray: [UInt8] { unsafe Array(UnsafeRawBufferPointer(start: text, count: textCount)) }
+
     /// Reads the time stamp at `offset`; returns where it ends, or -1 when there is none of this layout.
     @inline(__always)
     mutating func read(_ line: Span<UInt8>, at offset: Int, layout: Int) -> Int {

@@ -34,12 +34,17 @@ struct TagCommand: ParsableCommand {
     func run() throws {
         let ruleSet = rules.map(readRules) ?? RuleSet()
         if check { return }
+        if explain {
+            let isTrusted = stream.settings(stage: FPRoute.program).isTrusted
+            var loop = ExplainLoop(ruleSet, isTrusted: isTrusted, readContent: readContent)
+            try loop.run(input: STDIN_FILENO, output: STDOUT_FILENO, lineBytesMax: stream.lineBytesMax)
+            return
+        }
         let filter = RouteFilter(keep: keep, drop: drop)
         var settings = stream.settings(stage: FPRoute.program)
         settings.onlyTag = only.only
         var loop = StageLoop(Tagger(ruleSet, filter: filter, readContent: readContent), settings: settings)
-        let code = loop.run()
-        if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+        try loop.runToEnd()
     }
 }
 

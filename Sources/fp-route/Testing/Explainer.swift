@@ -107,7 +107,7 @@ extension Truth {
     var word: String {
         switch self {
         case .no: "no"
-        case .unknown: "can't tell here"
+        case .unknown: "can't tell"
         case .yes: "yes"
         }
     }
@@ -148,10 +148,10 @@ extension FileFacts {
     /// What a test of the file found.
     fileprivate func shown(_ test: FileTest) -> String {
         switch test {
-        case .name: name.map { quoted($0.span) } ?? "no file name is known here"
-        case .size: sizeBytes.map(String.init) ?? "the size isn't known here"
-        case .content: content.map { "\($0.count) bytes were looked at" } ?? "the content isn't known here"
-        case .format: format.map { quoted(Array($0.utf8).span) } ?? "no rule has given the file a format"
+        case .name: name.map { quoted($0.span) } ?? "no file name here"
+        case .size: sizeBytes.map(String.init) ?? "no size here"
+        case .content: content.map { "\($0.count) bytes were looked at" } ?? "no content here"
+        case .format: format.map { quoted(Array($0.utf8).span) } ?? "no rule has named one"
         }
     }
 }

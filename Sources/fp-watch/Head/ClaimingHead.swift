@@ -64,7 +64,7 @@ struct ClaimingHead {
             try requireCommitter(seconds)
             if absentSeconds == nil && !waker.isStopping { try offerMore() }
             try stream.flush()
-            try stream.tickIfDue(seconds)
+            try stream.tickIfDue(seconds, isClosed: waker.isOutputClosed)
             let changes = waker.wait(until: nextSeconds)
             if let arrivals, changes.contains(arrivals) { scanSeconds = 0 }
         }

@@ -43,9 +43,10 @@ final class HeadStream {
         return ControlLine(.file, members)
     }
 
-    /// Says that the way through all stages is open, if nothing else has been said for a second.
-    func tickIfDue(_ seconds: Double) throws {
-        guard seconds >= nextTickSeconds else { return }
+    /// Says that the way through all stages is open, if nothing else has been said for a second, or if it `isClosed`:
+    /// then this line ends the program.
+    func tickIfDue(_ seconds: Double, isClosed: Bool) throws {
+        guard seconds >= nextTickSeconds || isClosed else { return }
         ControlLine(.tick, [.init("time", .string(now().text(fractionDigits: 0)))]).write(to: &bytes)
         try flush()
     }

@@ -46,7 +46,7 @@ struct OfferingHead {
                 if once && !notice.awaitsQuiet { return }
             }
             try stream.flush()
-            try stream.tickIfDue(seconds)
+            try stream.tickIfDue(seconds, isClosed: waker.isOutputClosed)
             let changes = waker.wait(until: min(rescanSeconds, stream.nextTickSeconds))
             if let watch, changes.contains(watch) { rescanSeconds = 0 }
         }

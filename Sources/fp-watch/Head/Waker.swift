@@ -12,8 +12,12 @@ final class Waker {
     private var signals: Int32 = -1
     /// Whether SIGINT or SIGTERM has come: finish what was offered, and end.
     private(set) var isStopping = false
+    /// Whether the next stage has gone: the next line written will end the program.
+    private(set) var isOutputClosed = false
+    private let output: Int32
 
-    init() throws {
+    init(output: Int32 = STDOUT_FILENO) throws {
+        self.output = output
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { throw FileError("open", PathBytes("a pipe"), errno: errno) }
         for end in ends {
@@ -60,12 +64,15 @@ final class Waker {
         var requests = [
             pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
             pollfd(fd: inotify, events: Int16(POLLIN), revents: 0),
+            // Nothing is asked, so only the other end's closing is told.
+            pollfd(fd: output, events: 0, revents: 0),
         ]
         _ = unsafe poll(&requests, UInt(requests.count), Int32((wait * 1000).rounded(.up)))
         if requests[0].revents != 0 {
             isStopping = true
             forEachChunk(of: signals) { _ in }
         }
+        if requests[2].revents & Int16(POLLERR) != 0 { isOutputClosed = true }
         var changes = Changes(isEverything: hasFailed)
         if requests[1].revents != 0 { forEachChunk(of: inotify) { changes.enter($0) } }
         return changes

@@ -44,10 +44,9 @@ struct LedgerLine {
         self.batchOffset = batchOffset
         switch line["@fp"]?.stringValue {
         case Self.doneKind:
-            guard let name = line.fileName(), let outcome = line["outcome"]?.stringValue.flatMap(Outcome.init),
-                outcome != .duplicate
-            else { return nil }
-            event = .done(name: name, outcome)
+            guard let name = line.fileName() else { return nil }
+            // An outcome that a later version added settles its file as any other does.
+            event = .done(name: name, line["outcome"]?.stringValue.flatMap(Outcome.init) ?? .processed)
         case Self.attemptKind: event = .attempt(pipeline: line["pipeline"]?.stringValue)
         case Self.deathKind: event = .death(isCrash: line["crash"] == .bool(true))
         default: event = .other

@@ -17,6 +17,7 @@ struct FolderSettler: Settler {
     let now: () -> Instant
     let report: (String) -> Void
 
+    @discardableResult
     func settle(_ batch: [Settlement]) throws -> [JSONValue] {
         // What takes long comes first, without the lock.
         for settlement in batch {
@@ -101,6 +102,7 @@ struct ResultSettler: Settler {
     let replaces: Bool
     let now: () -> Instant
 
+    @discardableResult
     func settle(_ batch: [Settlement]) throws -> [JSONValue] {
         for settlement in batch {
             if case .processed(let result) = settlement.verdict { try result.sync() }

@@ -5,7 +5,7 @@ import FPCommon
 final class StagedFile {
     let name: PathBytes
     private let file: OpenFile
-    private var buffer = ByteWriter(capacity: Limits.bufferBytes)
+    private var buffer = ByteWriter()
     private var hash = SHA256()
     private(set) var byteCount = 0
 
