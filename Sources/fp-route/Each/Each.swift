@@ -37,7 +37,7 @@ struct Each: Transform, ~Copyable {
         do {
             pump = try ChildPump(command)
         } catch {
-            throw .command(CommandError.cannotStart(command: name, reason: error.message).message)
+            throw .unusable(CommandError.cannotStart(command: name, reason: error.message).message)
         }
     }
 
@@ -153,7 +153,7 @@ struct Each: Transform, ~Copyable {
     /// The fault, once the command has been stopped.
     private mutating func fault(_ error: CommandError) -> RecordError {
         pump = nil
-        return .command(error.message)
+        return .unusable(error.message)
     }
 
     // MARK: Around the command

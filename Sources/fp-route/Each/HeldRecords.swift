@@ -78,7 +78,7 @@ struct HeldRecords: ~Copyable {
     }
 
     private static func fault(_ errno: Int32) -> RecordError {
-        .command(CommandError.spill(reason: reason(errno)).message)
+        .unusable(CommandError.spill(reason: reason(errno)).message)
     }
 
     /// Opened in TMPDIR, and unlinked at once: nothing is left behind whatever happens.
