@@ -1,7 +1,62 @@
 import ArgumentParser
 import FPCommon
+import Glibc
 
 @main
-struct FPAnalyze: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "fp-analyze")
+struct FPAnalyze: ToolkitCommand {
+    static let program = "fp-analyze"
+
+    static let configuration = CommandConfiguration(
+        commandName: program,
+        abstract: "Add the shape of each record's message, and sum messages up as templates.",
+        discussion: """
+            Reads records and writes them with one member more, "shape": a hash of the message with its variable parts \
+            masked, the same in every file and on every machine. With --summary it writes one object instead: the \
+            templates of the messages, how often and when each occurred, and what stands out.
+
+              fp-parse app.log | fp-analyze --summary > known.json
+              tail -F app.log | fp-parse | fp-analyze --label known.json | jq 'select(.new)'
+
+            docs/analysis.md describes what is masked and every member of a summary.
+            """)
+
+    @Flag(help: "Write only the summary, one JSON object for each file.")
+    var summary = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Add the template_id that the message has in this summary, or \"new\":true if it has none.",
+            valueName: "summary"),
+        completion: .file())
+    var label: String?
+
+    @OptionGroup var only: OnlyOption
+    @OptionGroup var stream: StreamOptions
+
+    static func main() { runToExit() }
+
+    func run() throws {
+        var settings = stream.settings(stage: Self.program)
+        settings.onlyTag = only.only
+        settings.finishesOnInterrupt = true
+        var analysis = Analyzer.Settings()
+        analysis.isSummaryOnly = summary
+        analysis.labels = try label.map(readLabels)
+        var loop = StageLoop(Analyzer(analysis), settings: settings)
+        try loop.runToEnd()
+    }
+
+    private func readLabels(_ path: String) throws -> Labels {
+        var text = ByteWriter()
+        do {
+            let file = try OpenFile.reading(PathBytes(path))
+            try file.read(into: &text, atMost: Limits.summaryBytesMax + 1, from: 0)
+        } catch {
+            throw Failure(.cannotOpen, error.message)
+        }
+        guard text.count <= Limits.summaryBytesMax else {
+            throw Failure(.badInput, "\(path): larger than the \(Limits.summaryBytesMax) bytes a summary may have")
+        }
+        do { return try Labels(text.span.trimmed) } catch { throw Failure(.badInput, "\(path): \(error.message)") }
+    }
 }

@@ -1,7 +1,42 @@
 import ArgumentParser
 import FPCommon
+import Glibc
 
 @main
-struct FPRoute: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "fp-route")
+struct FPRoute: ToolkitCommand {
+    static let program = "fp-route"
+
+    static let configuration = CommandConfiguration(
+        commandName: program,
+        abstract: "Tag files and records by rules, and pass them on in order.",
+        usage: """
+            fp-route [RULES] [--keep TAG] [--drop TAG]
+            fp-route RULES --check
+            fp-route RULES --explain
+            fp-route test RULES
+            fp-route each [--only TAG] -- COMMAND
+            """,
+        discussion: """
+            Before fp-parse it tags the files that fp-watch offers, by name, size and content; after it, the records, by \
+            their fields. One file of rules serves at both places. Without rules everything is passed on.
+
+              fp-watch --input *.log | fp-route rules.json | fp-parse | fp-route rules.json --keep slow
+
+            The options of tagging are shown by fp-route help tag, and the rules described in docs/rules.md. A first word \
+            that is a command's name is that command; write ./test for a file of that name.
+            """,
+        subcommands: [TagCommand.self, TestCommand.self, EachCommand.self],
+        defaultSubcommand: TagCommand.self)
+
+    static func main() { runToExit() }
+}
+
+/// The rules in the file at `path`; when they have faults, these are reported and the program ends.
+func readRules(_ path: String) -> RuleSet {
+    do {
+        return try RuleSet(contentsOf: path)
+    } catch {
+        for message in error.messages { Diagnostics.report(FPRoute.program, message) }
+        exit(error.exitCode.rawValue)
+    }
 }

@@ -1,7 +1,72 @@
 import ArgumentParser
 import FPCommon
+import Glibc
 
 @main
-struct FPWatch: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "fp-watch")
+struct FPWatch: ToolkitCommand {
+    static let program = "fp-watch"
+
+    static let configuration = CommandConfiguration(
+        commandName: program,
+        abstract: "Offer log files to a pipeline, and settle them at its end, each exactly once.",
+        usage: """
+            fp-watch [DIR] [--once]
+            fp-watch --input PATH…
+            fp-watch --claim [DIR] [--once]
+            fp-watch commit [DIR] [--results DIR]
+            fp-watch status | init | retry NAME… | verify
+            """,
+        discussion: """
+            fp-watch stands at both ends of a pipeline. At its head it offers the files of DIR to the stages; at its end, \
+            fp-watch commit takes the stream apart into one result file for each input.
+
+              fp-watch drop/ | fp-parse --records               offers files where they lie, moves nothing
+              fp-watch --input a.log | fp-parse | fp-watch commit
+              fp-watch --claim DIR | fp-parse | fp-watch commit DIR
+
+            With --claim a file moves from DIR/unprocessed to DIR/underprocess, and when its result is safe on the disk to \
+            DIR/processed, or to DIR/failed with a NAME.reason.json; whatever crashes in between, each is done exactly once.
+
+            The options of the head are shown by fp-watch help offer. A first word that is a command's name is that \
+            command; write ./status for a folder of that name.
+            """,
+        subcommands: [Offer.self, Commit.self, Status.self, Initialize.self, Retry.self, Verify.self],
+        defaultSubcommand: Offer.self)
+
+    static func main() {
+        // A reader that goes away ends the program quietly, whatever the parent had set.
+        signal(SIGPIPE, SIG_DFL)
+        runToExit()
+    }
+
+    static func report(_ message: String) { Diagnostics.report(program, message) }
+}
+
+/// Turns what the folder's types throw into what is printed and the code to exit with: the one table for both.
+func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> Value {
+    do {
+        return try body()
+    } catch {
+        let code: FPCommon.ExitCode
+        let message: String
+        switch error {
+        case let error as FileError: throw Failure(.inputOutput, error.message)
+        case let error as FolderError: (code, message) = (.cannotOpen, error.message)
+        case let error as LedgerError: (code, message) = (.badInput, error.message)
+        case let error as TokenError: (code, message) = (.badConfiguration, error.message)
+        case let error as HeadError: (code, message) = (.unavailable, error.message)
+        case let error as TailError: (code, message) = (.badInput, error.message)
+        case let error as StreamError: (code, message) = (.badInput, error.message)
+        case let error as RecordError: (code, message) = (.badInput, error.message)
+        case let error as RetryError: (code, message) = (.cannotOpen, error.message)
+        case let error as LineReader.Fault:
+            (code, message) = (error.isReadError ? .inputOutput : .badInput, error.message)
+        default: throw error
+        }
+        throw Failure(code, place.map { "\($0): \(message)" } ?? message)
+    }
+}
+
+extension LineReader.Fault {
+    fileprivate var isReadError: Bool { if case .read = self { true } else { false } }
 }

@@ -1,4 +1,4 @@
-public import CSystem
+public import CFPSystem
 public import Glibc
 
 extension Span where Element == UInt8 {
@@ -47,6 +47,17 @@ extension Span where Element == UInt8 {
     @inlinable
     package func equals(_ text: StaticString) -> Bool {
         count == text.utf8CodeUnitCount && matches(text)
+    }
+
+    /// Whether these bytes come before `other` in byte order; a prefix comes before the longer one.
+    package func precedes(_ other: Span<UInt8>) -> Bool {
+        let common = min(count, other.count)
+        let order = unsafe withUnsafeBytes { mine in
+            unsafe other.withUnsafeBytes { theirs in
+                common == 0 ? 0 : unsafe memcmp(mine.baseAddress!, theirs.baseAddress!, common)
+            }
+        }
+        return order < 0 || order == 0 && count < other.count
     }
 
     /// The offset of the first place at or after `start` where `part` stands, or nil. An empty part stands at `start`.

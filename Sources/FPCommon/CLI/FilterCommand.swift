@@ -16,6 +16,8 @@ extension ToolkitCommand {
         } catch let failure as Failure {
             Diagnostics.report(program, failure.message)
             Glibc.exit(failure.code.rawValue)
+        } catch let code as ArgumentParser.ExitCode {
+            Glibc.exit(code.rawValue)
         } catch {
             let isMistake = exitCode(for: error) == .validationFailure
             if !isMistake { exit(withError: error) }
@@ -64,9 +66,10 @@ package struct OnlyOption: ParsableArguments {
 }
 
 extension StageLoop where Stage: ~Copyable {
-    /// Runs and ends the process with the loop's exit code.
-    package mutating func runToExit() -> Never {
+    /// Runs to the end of the input.
+    /// - Throws: ArgumentParser's `ExitCode`, when the loop has reported a fault.
+    package mutating func runToEnd() throws {
         let code = run()
-        Glibc.exit(code.rawValue)
+        if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
     }
 }

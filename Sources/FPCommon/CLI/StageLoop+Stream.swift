@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// An event stream: control lines around the records of each file.
@@ -73,7 +73,7 @@ extension StageLoop where Stage: ~Copyable {
             write(line)
         case .file: try offer(line)
         case .begin: begin(line)
-        case .end: end(line)
+        case .end: try end(line)
         case .fail:
             if !isSwallowing { write(line) }
             isSwallowing = false
@@ -99,19 +99,20 @@ extension StageLoop where Stage: ~Copyable {
         }
     }
 
-    private mutating func end(_ line: ControlLine) {
+    private mutating func end(_ line: ControlLine) throws {
         var line = line
         if isSwallowing {
             isSwallowing = false
             return
         }
         do {
+            if !settings.readsText { try drain() }
             if !settings.readsText, let summary = try transform.end(to: &output.writer, books: &books) {
                 line.append(summary, to: "summary")
             }
             line.append(booksMember(), to: "stages")
             write(line)
-        } catch {
+        } catch let error as RecordError {
             fail(error.message)
             isSwallowing = false
         }
@@ -123,7 +124,7 @@ extension StageLoop where Stage: ~Copyable {
     }
 
     /// Writes `fail` for the open file; what follows of it is swallowed.
-    private mutating func fail(_ error: String) {
+    mutating func fail(_ error: String) {
         let name = offered?.context.name ?? "?"
         let line = ControlLine(
             .fail,

@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// The one loop that drives every stage: reads lines, leads control lines around the transform, keeps its books,
@@ -108,6 +108,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         books = Books()
         try transform.begin(context, to: &output.writer, books: &books)
         try readLines(&reader)
+        try drain()
         _ = try transform.end(to: &output.writer, books: &books)
         if settings.everySeconds != nil { try writeSnapshot() }
     }
@@ -148,12 +149,13 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         if settings.finishesOnInterrupt, try waiter.wait(timeoutSeconds: 0) == .interrupt { return false }
         var mayGoIdle = true
         while reader.wouldBlock() {
+            try moveOn()
             try output.flush()
             let deadline = min(nextSnapshotSeconds, mayGoIdle ? monotonicSeconds() + Limits.idleSeconds : .infinity)
             let timeout = deadline.isFinite ? deadline - monotonicSeconds() : nil
-            switch try waiter.wait(timeoutSeconds: timeout) {
+            switch try waiter.wait(timeoutSeconds: timeout, wakers: transform.wakers) {
             case .interrupt: return false
-            case .input: break
+            case .input, .woken: break
             case .timeout:
                 try writeWhatIsDue()
                 if state.open == nil, mayGoIdle {
@@ -163,6 +165,21 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
             }
         }
         return try reader.fill()
+    }
+
+    /// Lets the transform move on what waits in it. What goes wrong then is the open file's fault, if there is one.
+    private mutating func moveOn() throws {
+        do {
+            try transform.willWait(to: &output.writer, books: &books)
+        } catch {
+            guard state.open != nil else { throw error }
+            fail(error.message)
+        }
+    }
+
+    /// Everything that the transform holds, but for what `end` adds.
+    mutating func drain() throws {
+        while try transform.drain(to: &output.writer, books: &books) { try output.flushIfFull() }
     }
 
     private mutating func writeWhatIsDue() throws {

@@ -1,9 +1,9 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// Waits for input, an interrupt or a deadline, whichever comes first. Time is monotonic, in seconds.
 struct Waiter {
-    enum Event { case input, interrupt, timeout }
+    enum Event { case input, interrupt, timeout, woken }
 
     private let input: Int32
     /// The reading end of the pipe that the signal handler writes to; -1 when interrupts end the program.
@@ -20,17 +20,18 @@ struct Waiter {
         guard fp_forward_signal(SIGINT, ends[1]) == 0 else { throw SystemError() }
     }
 
-    /// Waits at most `timeoutSeconds`, or without limit.
-    func wait(timeoutSeconds: Double? = nil) throws(SystemError) -> Event {
+    /// Waits at most `timeoutSeconds`, or without limit, also for one of `wakers`.
+    func wait(timeoutSeconds: Double? = nil, wakers: [pollfd] = []) throws(SystemError) -> Event {
         var requests = [
             pollfd(fd: input, events: Int16(POLLIN), revents: 0),
             pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0),
-        ]
+        ] + wakers
         let milliseconds = timeoutSeconds.map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
-        let count = unsafe poll(&requests, 2, milliseconds)
+        let count = unsafe poll(&requests, nfds_t(requests.count), milliseconds)
         if count < 0, errno != EINTR { throw SystemError() }
         if requests[1].revents != 0 { return .interrupt }
-        return requests[0].revents != 0 ? .input : .timeout
+        if requests[0].revents != 0 { return .input }
+        return count > 0 ? .woken : .timeout
     }
 }
 

@@ -70,8 +70,9 @@ void fp_ignore_lease_breaks(void) { signal(SIGIO, SIG_IGN); }
 
 int fp_inotify(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
 
-int fp_inotify_watch(int inotify, const char *path, int leaving) {
-    uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB | IN_ONLYDIR;
+int fp_inotify_watch(int inotify, const char *path, int arriving, int leaving) {
+    uint32_t events = IN_ONLYDIR;
+    if (arriving) events |= IN_CLOSE_WRITE | IN_MOVED_TO | IN_ATTRIB;
     if (leaving) events |= IN_MOVED_FROM | IN_DELETE;
-    return inotify_add_watch(inotify, path, events) < 0 ? -1 : 0;
+    return inotify_add_watch(inotify, path, events);
 }

@@ -26,4 +26,21 @@ extension Directory {
         guard bytes.count <= bytesMax else { throw FileError("read", file.path, errno: EFBIG) }
         return bytes.span.array
     }
+
+    /// Opens the directory `path`, making it and those above it when they are missing.
+    @discardableResult
+    package static func make(_ path: PathBytes, permissions: UInt32 = 0o777) throws(FileError) -> Directory {
+        do throws(FileError) {
+            return try Directory(path)
+        } catch {
+            guard error.errno == ENOENT else { throw error }
+        }
+        var trimmed = path.bytes
+        while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
+        let name = PathBytes(trimmed).name
+        let above = trimmed.dropLast(name.bytes.count)
+        let parent = try make(PathBytes(above.isEmpty ? [UInt8(ascii: ".")] : Array(above)), permissions: permissions)
+        try parent.makeDirectory(name, permissions: permissions)
+        return try Directory(path)
+    }
 }

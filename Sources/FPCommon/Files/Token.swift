@@ -70,7 +70,7 @@ package struct Token: Sendable {
     private static func create(_ path: PathBytes) throws(TokenError) {
         let parent = PathBytes(Array(path.bytes.dropLast(path.name.bytes.count)))
         do throws(FileError) {
-            let directory = try makePath(parent.bytes.isEmpty ? PathBytes(".") : parent)
+            let directory = try Directory.make(parent.bytes.isEmpty ? PathBytes(".") : parent, permissions: 0o700)
             let temporary = PathBytes(Array(".".utf8) + path.name.bytes + Array(".\(getpid()).tmp".utf8))
             try directory.remove(temporary)
             let file = try directory.create(temporary, permissions: 0o600)
@@ -90,22 +90,6 @@ package struct Token: Sendable {
         } catch {
             throw .file(error)
         }
-    }
-
-    /// Opens the directory `path`, making it and those above it when they are missing.
-    private static func makePath(_ path: PathBytes) throws(FileError) -> Directory {
-        do throws(FileError) {
-            return try Directory(path)
-        } catch {
-            guard error.errno == ENOENT else { throw error }
-        }
-        var trimmed = path.bytes
-        while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
-        let name = PathBytes(trimmed).name
-        let above = trimmed.dropLast(name.bytes.count)
-        let parent = try makePath(PathBytes(above.isEmpty ? [UInt8(ascii: ".")] : Array(above)))
-        try parent.makeDirectory(name, permissions: 0o700)
-        return try Directory(path)
     }
 }
 

@@ -9,6 +9,9 @@ package enum RecordError: Error, Equatable {
     case tooDeep(depthMax: Int, column: Int)
     /// A top-level key `@fp` where no control line can be.
     case forgedControlLine
+    /// A record that is JSON but not what the stage works on, or that a program it runs failed on: the stage knows the
+    /// facts and has the words.
+    case unusable(String)
 
     package var message: String {
         switch self {
@@ -24,6 +27,7 @@ package enum RecordError: Error, Equatable {
             "a byte that isn't UTF-8 at column \(column)"
         case .tooDeep(let depthMax, let column):
             "more than \(depthMax) arrays and objects inside one another at column \(column)"
+        case .unusable(let message): message
         case .forgedControlLine:
             "a record with the top-level key @fp; control lines are only accepted in an event stream"
         }

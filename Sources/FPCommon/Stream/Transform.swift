@@ -1,3 +1,5 @@
+package import Glibc
+
 /// What a transform may know of the file whose lines it gets. In plain mode everything but `modified` is absent.
 package struct FileContext: Sendable {
     /// The name of the dropped file; nil for plain input.
@@ -35,6 +37,16 @@ package protocol Transform: ~Copyable {
     /// With `--every`: the rows so far.
     mutating func snapshot() -> [JSONValue]
 
+    /// Before `end`, until it returns false and with a flush after each call: gives out a part of what is left, for a
+    /// stage whose last output is larger than memory should be.
+    mutating func drain(to output: inout ByteWriter, books: inout Books) throws(RecordError) -> Bool
+
+    /// Before the loop waits for input: moves on what can be moved without waiting.
+    mutating func willWait(to output: inout ByteWriter, books: inout Books) throws(RecordError)
+
+    /// What ends the wait for input beside input, so that `willWait` is called again.
+    var wakers: [pollfd] { get }
+
     /// In plain mode, when the input has been silent for a while: give out what waits for a line that may never come.
     mutating func idle(to output: inout ByteWriter, books: inout Books)
 }
@@ -44,5 +56,8 @@ extension Transform where Self: ~Copyable {
     package mutating func end(to output: inout ByteWriter, books: inout Books) -> JSONValue? { nil }
     package mutating func offer(_ file: inout OfferedFile) -> OfferAnswer { .pass }
     package mutating func snapshot() -> [JSONValue] { [] }
+    package mutating func drain(to output: inout ByteWriter, books: inout Books) -> Bool { false }
+    package mutating func willWait(to output: inout ByteWriter, books: inout Books) {}
+    package var wakers: [pollfd] { [] }
     package mutating func idle(to output: inout ByteWriter, books: inout Books) {}
 }

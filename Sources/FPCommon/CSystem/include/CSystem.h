@@ -57,8 +57,8 @@ void fp_ignore_lease_breaks(void);
 /// An inotify instance, non-blocking and close-on-exec, or -1 with errno.
 int fp_inotify(void);
 
-/// Watches `path` for names that come (moved in, closed after writing, changed in owner or mode) and, with `leaving`,
-/// for names that go. Returns 0, or -1 with errno.
-int fp_inotify_watch(int inotify, const char *_Nonnull path, int leaving);
+/// Watches the directory `path` for names that come (moved in, closed after writing, changed in owner or mode) and for
+/// names that go. Returns the number that its events carry, or -1 with errno.
+int fp_inotify_watch(int inotify, const char *_Nonnull path, int arriving, int leaving);
 
 #endif

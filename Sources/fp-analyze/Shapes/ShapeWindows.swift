@@ -1,0 +1,92 @@
+import FPCommon
+
+/// How often each shape occurred in each window of time.
+///
+/// A table of at most `Limits.shapeWindowsMax` pairs; beyond it the windows are made wider, so that the memory is bounded
+/// and every record stays counted. The final width depends on the set of records only, not on their order.
+struct ShapeWindows {
+    private struct Slot {
+        var key: UInt64
+        /// 0 is an empty slot.
+        var count: Int
+    }
+
+    /// A shape's index in the upper 16 bits (`Limits.shapesMax` fits), the window in the lower 48.
+    private static func key(_ shape: Int, _ window: Int) -> UInt64 {
+        UInt64(shape) << 48 | UInt64(truncatingIfNeeded: window) & 0xFFFF_FFFF_FFFF
+    }
+
+    private static let initialSlotCount = 1024
+    private var slots = Array(repeating: Slot(key: 0, count: 0), count: initialSlotCount)
+    private(set) var pairCount = 0
+
+    mutating func add(shape: Int, window: Int, count: Int) {
+        if 2 * (pairCount + 1) > slots.count { rehash(slotCount: 2 * slots.count, factor: 1) }
+        insert(Self.key(shape, window), count)
+    }
+
+    /// Makes the windows `factor` times as wide.
+    mutating func widen(by factor: Int) { rehash(slotCount: slots.count, factor: factor) }
+
+    /// All pairs, by shape and then by window.
+    var sorted: [(shape: Int, window: Int, count: Int)] {
+        slots.filter { $0.count > 0 }
+            .map { (shape: Int($0.key >> 48), window: Self.window($0.key), count: $0.count) }
+            .sorted { ($0.shape, $0.window) < ($1.shape, $1.window) }
+    }
+
+    private static func window(_ key: UInt64) -> Int { Int(Int64(bitPattern: key << 16) >> 16) }
+
+    private mutating func insert(_ key: UInt64, _ count: Int) {
+        let last = slots.count - 1
+        var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & last
+        while slots[slot].count != 0, slots[slot].key != key { slot = (slot + 1) & last }
+        if slots[slot].count == 0 {
+            slots[slot].key = key
+            pairCount += 1
+        }
+        slots[slot].count += count
+    }
+
+    private mutating func rehash(slotCount: Int, factor: Int) {
+        let old = slots
+        slots = Array(repeating: Slot(key: 0, count: 0), count: slotCount)
+        pairCount = 0
+        for slot in old where slot.count > 0 {
+            let window = Self.window(slot.key)
+            insert(Self.key(Int(slot.key >> 48), factor == 1 ? window : window.floorDivided(by: factor)), slot.count)
+        }
+    }
+}
+
+extension Int {
+    /// The quotient rounded down, also of what is before 1970.
+    func floorDivided(by divisor: Int) -> Int {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}
+
+/// The width of windows: a minute at first, then steps that divide one another.
+struct WindowWidth: Equatable {
+    private(set) var seconds = Limits.windowSecondsMin
+
+    /// Goes to the next width; returns how many times as wide it is.
+    mutating func widen() -> Int {
+        let factor =
+            switch seconds {
+            case 60: 5
+            case 300: 3
+            case 900: 4
+            case 3600: 6
+            case 21600: 4
+            default: 2
+            }
+        seconds *= factor
+        return factor
+    }
+
+    func window(of time: Instant) -> Int { time.seconds.floorDivided(by: seconds) }
+
+    func start(of window: Int) -> Instant { Instant(seconds: window * seconds) }
+}

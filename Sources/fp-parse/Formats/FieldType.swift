@@ -1,0 +1,79 @@
+/// What may stand at a field's place in a pattern, and what it becomes in the record.
+enum FieldType: Equatable {
+    /// Bytes without a space, at least one; `-` is an absent value.
+    case word
+    /// As `word`; a JSON number when it is a decimal integer.
+    case identifier
+    /// Any bytes up to the literal that follows, or to the end of the line.
+    case text
+    /// As `text`, and kept even when empty: what the event says.
+    case message
+    /// A decimal integer; leading zeros are dropped, as JSON has none. `-` is an absent value.
+    case integer
+    /// A decimal number as JSON writes it; `-` is an absent value.
+    case number
+    /// Up to the next `"` without a backslash before it; the server's escapes are decoded. `-` is an absent value.
+    case quoted
+    case time(layout: String)
+    /// A level's name, in any case.
+    case level
+    /// A level as the one letter that glog, logcat and others write.
+    case levelLetter
+    /// `METHOD TARGET PROTOCOL`: method, path, query, protocol; anything else is kept under the field's own name.
+    case httpRequest
+    /// Nothing, or `<PRI>` of syslog: facility and level.
+    case syslogPriority
+    /// Nothing, or `program[pid]: ` of syslog.
+    case syslogTag
+    /// `program[pid]: ` of syslog.
+    case syslogProgram
+    /// `program[pid] <Level>: ` of Apple's system log.
+    case syslogSender
+    /// `-`, or the structured data of RFC 5424.
+    case structuredData
+    /// `THREAD:CLASS@LINE`, split from the right: thread, logger, line.
+    case caller
+    /// One or more spaces; no field.
+    case spaces
+
+    static let names = [
+        "word", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
+        "syslog_tag", "syslog_program", "syslog_sender",
+        "structured_data", "caller",
+    ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
+
+    /// - Throws: `FormatError.unknownType`.
+    init(_ name: String) throws(FormatError) {
+        switch name {
+        case "": self = .word
+        case "word": self = .word
+        case "id": self = .identifier
+        case "text": self = .text
+        case "int": self = .integer
+        case "number": self = .number
+        case "quoted": self = .quoted
+        case "level": self = .level
+        case "level_letter": self = .levelLetter
+        case "http_request": self = .httpRequest
+        case "syslog_pri": self = .syslogPriority
+        case "syslog_tag": self = .syslogTag
+        case "syslog_program": self = .syslogProgram
+        case "syslog_sender": self = .syslogSender
+        case "structured_data": self = .structuredData
+        case "caller": self = .caller
+        default:
+            guard name.contains("%") || TimeLayout.named[name] != nil else { throw .unknownType(name) }
+            self = .time(layout: name)
+        }
+    }
+
+    /// Whether the field's end is found without knowing what follows it.
+    var endsItself: Bool {
+        switch self {
+        case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
+            .structuredData, .spaces:
+            true
+        case .word, .identifier, .text, .message, .quoted, .httpRequest, .caller: false
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import FPCommon
+
+/// A fault in a format's definition, or in the choice of one.
+enum FormatError: Error, Equatable {
+    case timeLayout(String)
+    case unclosedField(pattern: String, column: Int)
+    case unknownType(String)
+    case adjacentFields(first: String)
+    case repeatedField(String)
+    case tooManyFields(max: Int)
+    case tooManyFormats(max: Int)
+    case patternTooLong(bytesMax: Int)
+    case emptyPattern
+    case unknownFormat(String, known: [String])
+    case line(number: Int, problem: String)
+
+    /// For a format that a routing rule prescribed: the loop knows only faults of records.
+    var recordError: RecordError { .malformed(expected: "a known format (\(message))", column: 1) }
+
+    var message: String {
+        switch self {
+        case .timeLayout(let text):
+            "the time layout \(escaped(text)) has an unknown directive; see docs/formats.md for those there are"
+        case .unclosedField(let pattern, let column):
+            "the { at column \(column) of \(escaped(pattern)) has no }; a literal brace is written {{"
+        case .unknownType(let name):
+            "the field type \(escaped(name)) isn't known; there are \(FieldType.names.joined(separator: ", "))"
+        case .adjacentFields(let first):
+            "nothing separates the field \(escaped(first)) from the next one; its end can't be told"
+        case .repeatedField(let name):
+            "a field name stands twice: \(escaped(name))"
+        case .tooManyFields(let max): "a format has more than \(max) fields"
+        case .tooManyFormats(let max): "more than \(max) formats"
+        case .patternTooLong(let bytesMax): "a pattern is longer than \(bytesMax) bytes"
+        case .emptyPattern: "a pattern has no field"
+        case .unknownFormat(let name, let known):
+            "no format is called \(escaped(name)); there are \(known.joined(separator: ", "))"
+        case .line(let number, let problem): "line \(number): \(problem)"
+        }
+    }
+}

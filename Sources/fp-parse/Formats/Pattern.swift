@@ -1,0 +1,71 @@
+import FPCommon
+
+/// A line of a format, as written: literal text with fields in braces.
+///
+/// `{name}` is a word, `{name:type}` a field of another type, `{:type}` one whose type brings its own names, `{ }` one or
+/// more spaces; `{{` and `}}` are literal braces. A space is exactly one space.
+struct Pattern {
+    enum Element: Equatable {
+        case literal([UInt8])
+        case field(name: String, type: FieldType)
+    }
+
+    let text: String
+    let elements: [Element]
+
+    /// - Throws: `FormatError` for a pattern that can't be read or that could never tell where a field ends.
+    init(_ text: String) throws(FormatError) {
+        guard text.utf8.count <= Limits.patternBytesMax else { throw .patternTooLong(bytesMax: Limits.patternBytesMax) }
+        self.text = text
+        elements = try Self.elements(of: Array(text.utf8), text)
+        var previous: (name: String, type: FieldType)?
+        var hasField = false
+        for element in elements {
+            guard case .field(let name, let type) = element else {
+                previous = nil
+                continue
+            }
+            let isWordBeforeSpaces = type == .spaces && previous?.type == .word
+            if let previous, !previous.type.endsItself, !isWordBeforeSpaces { throw .adjacentFields(first: previous.name) }
+            previous = (name, type)
+            hasField = true
+        }
+        guard hasField else { throw .emptyPattern }
+    }
+
+    private static func elements(of bytes: [UInt8], _ text: String) throws(FormatError) -> [Element] {
+        var elements: [Element] = []
+        var literal: [UInt8] = []
+        var offset = 0
+        while offset < bytes.count {
+            let byte = bytes[offset]
+            let isDoubled = offset + 1 < bytes.count && bytes[offset + 1] == byte
+            if byte == UInt8(ascii: "{"), !isDoubled {
+                guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "}")) else {
+                    throw .unclosedField(pattern: text, column: offset + 1)
+                }
+                if !literal.isEmpty { elements.append(.literal(literal)) }
+                literal = []
+                elements.append(try field(String(decoding: bytes[(offset + 1)..<end], as: UTF8.self)))
+                offset = end + 1
+            } else {
+                literal.append(byte)
+                offset += (byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}")) && isDoubled ? 2 : 1
+            }
+        }
+        if !literal.isEmpty { elements.append(.literal(literal)) }
+        return elements
+    }
+
+    /// The types of names that have but one meaning (DESIGN section 6).
+    private static let impliedTypes: [String: FieldType] = ["message": .message, "level": .level]
+
+    /// What stands between the braces.
+    private static func field(_ text: String) throws(FormatError) -> Element {
+        if text == " " { return .field(name: "", type: .spaces) }
+        guard let colon = text.firstIndex(of: ":") else {
+            return .field(name: text, type: impliedTypes[text] ?? .word)
+        }
+        return .field(name: String(text[..<colon]), type: try FieldType(String(text[text.index(after: colon)...])))
+    }
+}

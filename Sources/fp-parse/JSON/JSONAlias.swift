@@ -1,0 +1,56 @@
+/// The keys under which JSON logs carry their time, level and message, in the order they are looked for.
+///
+/// Sources: Elastic Common Schema (`@timestamp`, `log.level`, `message`), bunyan and pino (`time`, `level`, `msg`), zap and
+/// zerolog (`ts`, `level`, `msg`, `message`), logrus (`time`, `level`, `msg`), logstash-logback-encoder (`@timestamp`,
+/// `message`), log4j2 JsonLayout (`timeMillis`), python-json-logger (`asctime`, `levelname`, `message`), structlog
+/// (`timestamp`, `event`), monolog (`datetime`, `level_name`), Serilog's CLEF (`@t`, `@l`, `@m`, `@mt`), GELF 1.1
+/// (`timestamp`, `level`, `short_message`), journald's export (`__REALTIME_TIMESTAMP`, `PRIORITY`, `MESSAGE`), Docker's
+/// json-file (`time`, `log`), Google Cloud Logging (`severity`, `timestamp`), OpenTelemetry (`severityText`, `body`),
+/// Rust's tracing-subscriber (`timestamp`, `fields.message`), MongoDB (`t.$date`, `msg`).
+enum JSONAlias {
+    private static let timeKeys = [
+        "time", "@timestamp", "timestamp", "ts", "datetime", "date", "@t", "asctime", "timeMillis", "eventTime",
+        "__REALTIME_TIMESTAMP", "t.$date",
+    ]
+    private static let levelKeys = [
+        "level", "severity", "lvl", "log.level", "levelname", "level_name", "loglevel", "log_level", "@l", "severityText",
+        "PRIORITY",
+    ]
+    private static let messageKeys = [
+        "message", "msg", "@m", "@mt", "short_message", "MESSAGE", "event", "log", "body", "fields.message",
+    ]
+    private static let otherKeys = ["tags", "time_text", "level_text"]
+
+    static let paths = timeKeys + levelKeys + messageKeys + otherKeys
+
+    // Indices into `paths`.
+    static let times = 0..<timeKeys.count
+    static let levels = times.upperBound..<times.upperBound + levelKeys.count
+    static let messages = levels.upperBound..<levels.upperBound + messageKeys.count
+    static let time = times.lowerBound
+    static let level = levels.lowerBound
+    static let priority = levels.upperBound - 1
+    static let message = messages.lowerBound
+    static let shortMessage = messages.lowerBound + 4
+    static let tags = messages.upperBound
+    static let timeText = messages.upperBound + 1
+    static let levelText = messages.upperBound + 2
+
+    /// How a time that is a string may be written, beside a number of seconds since 1970.
+    static let timeLayouts = ["iso", "%Y/%m/%d %H:%M:%S%f%o", "clf", "%a, %d %b %Y %H:%M:%S %z", "%a %b %e %H:%M:%S%f %Y"]
+}
+
+extension Level {
+    /// The numbers of bunyan, which pino has too.
+    init?(bunyan number: Int) {
+        switch number {
+        case 10: self = .trace
+        case 20: self = .debug
+        case 30: self = .info
+        case 40: self = .warn
+        case 50: self = .error
+        case 60: self = .fatal
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,242 @@
+import FPCommon
+
+/// JSON logs: each line is an object that keeps its own keys, order and number spelling. `time`, `level` and `message` are
+/// added or brought into their normal form (DESIGN section 6), by splicing; all other bytes stay as they are.
+struct JSONLines: ~Copyable {
+    /// The file's tags.
+    var tags: [String] = []
+    /// Why the last line that looked like JSON isn't.
+    private(set) var problem: String?
+
+    private var scanner: RecordScanner
+    private var times: TimeReader
+    private let timeLayouts: Range<Int>
+    private var fields: FieldSelection?
+    private var edits: [JSONEdit] = []
+    private var additions = ByteWriter(capacity: 1024)
+    private var spliced = ByteWriter(capacity: 4096)
+
+    init(_ settings: ParseSettings) throws(FormatError) {
+        var layouts: [TimeLayout] = []
+        for text in JSONAlias.timeLayouts { layouts.append(try TimeLayout(text)) }
+        scanner = RecordScanner(paths: JSONAlias.paths, options: .acceptReserved)
+        timeLayouts = 0..<layouts.count
+        times = TimeReader(layouts: layouts, zoneSeconds: settings.zoneSeconds)
+        fields = settings.fields.map(FieldSelection.init)
+    }
+
+    /// Whether the line is an object; `write` may then be called for it.
+    mutating func read(_ line: Span<UInt8>) -> Bool {
+        do throws(RecordError) {
+            try scanner.scan(line)
+            problem = nil
+            return true
+        } catch {
+            problem = error.message
+            return false
+        }
+    }
+
+    /// Writes the record of the line that was read last.
+    mutating func write(_ line: Span<UInt8>, to output: inout ByteWriter) {
+        edits.removeAll(keepingCapacity: true)
+        additions.removeAll()
+        for offset in scanner.reservedKeyOffsets { edits.append(JSONEdit(offset: offset, removed: 0, text: .sign)) }
+        addTime(line)
+        addLevel(line)
+        addMessage(line)
+        addTags(line)
+        edits.sort { $0.offset < $1.offset }
+        if fields == nil {
+            Self.splice(line, scanner, edits, additions, to: &output)
+        } else {
+            spliced.removeAll()
+            Self.splice(line, scanner, edits, additions, to: &spliced)
+            fields?.write(spliced, to: &output)
+        }
+        output.append(UInt8(ascii: "\n"))
+    }
+
+    /// The line with the edits made, and the additions before its closing brace.
+    private static func splice(
+        _ line: Span<UInt8>, _ scanner: borrowing RecordScanner, _ edits: [JSONEdit],
+        _ additions: borrowing ByteWriter, to output: inout ByteWriter
+    ) {
+        var offset = 0
+        while line[offset] != UInt8(ascii: "{") { offset += 1 }
+        for edit in edits {
+            output.append(line.extracting(offset..<edit.offset))
+            edit.text.write(line, to: &output)
+            offset = edit.offset + edit.removed
+        }
+        output.append(line.extracting(offset..<scanner.closingBraceOffset))
+        if !additions.isEmpty {
+            let start = scanner.memberCount == 0 ? 1 : 0
+            output.append(additions.span.extracting(start..<additions.count))
+        }
+        output.append(UInt8(ascii: "}"))
+    }
+
+    // MARK: the four fields
+
+    private mutating func addTime(_ line: Span<UInt8>) {
+        for alias in JSONAlias.times {
+            guard let value = scanner[alias], let text = normalTime(value, line) else { continue }
+            if alias == JSONAlias.time {
+                if value.kind == .string, line.extracting(value.start..<value.end).isEqual(to: text.span) { return }
+                replace(value, with: text, line)
+                keepOriginal(value, "time_text", JSONAlias.timeText, line)
+            } else if let own = scanner[JSONAlias.time] {
+                // The log's own `time` says nothing that could be read.
+                rename(own, "time", to: "time_text", line)
+                add("time", quoted: text)
+            } else {
+                add("time", quoted: text)
+            }
+            return
+        }
+        if let own = scanner[JSONAlias.time] { rename(own, "time", to: "time_text", line) }
+    }
+
+    private mutating func addLevel(_ line: Span<UInt8>) {
+        for alias in JSONAlias.levels {
+            guard let value = scanner[alias], let level = level(value, alias, line) else { continue }
+            let text = Array(Level.names[Int(level.rawValue)].utf8)
+            if alias == JSONAlias.level {
+                if value.kind == .string, line.extracting(value.start..<value.end).isEqual(to: text.span) { return }
+                replace(value, with: text, line)
+                keepOriginal(value, "level_text", JSONAlias.levelText, line)
+            } else if let own = scanner[JSONAlias.level] {
+                rename(own, "level", to: "level_text", line)
+                add("level", quoted: text)
+            } else {
+                add("level", quoted: text)
+            }
+            return
+        }
+        if let own = scanner[JSONAlias.level] { rename(own, "level", to: "level_text", line) }
+    }
+
+    private mutating func addMessage(_ line: Span<UInt8>) {
+        if scanner[JSONAlias.message] != nil { return }
+        for alias in JSONAlias.messages {
+            guard let value = scanner[alias], value.kind == .string else { continue }
+            additions.append(",\"message\":")
+            additions.append(line.extracting(value.start - 1..<value.end + 1))
+            return
+        }
+    }
+
+    private mutating func addTags(_ line: Span<UInt8>) {
+        guard !tags.isEmpty else { return }
+        var writer = ByteWriter(capacity: 64)
+        JSONValue.array(tags.map(JSONValue.string)).write(to: &writer)
+        guard let own = scanner[JSONAlias.tags], own.kind == .array else {
+            if let own = scanner[JSONAlias.tags] { rename(own, "tags", to: "tags_text", line) }
+            additions.append(",\"tags\":")
+            additions.append(writer.span)
+            return
+        }
+        let isEmpty = line.extracting(own.start + 1..<own.end - 1).trimmed.isEmpty
+        let more = (isEmpty ? [] : [UInt8(ascii: ",")]) + writer.span.array.dropFirst().dropLast()
+        edits.append(JSONEdit(offset: own.end - 1, removed: 0, text: .bytes(more)))
+    }
+
+    // MARK: values
+
+    /// The RFC 3339 text of a time, or nil.
+    private mutating func normalTime(_ value: FieldRange, _ line: Span<UInt8>) -> [UInt8]? {
+        guard value.kind == .string || value.kind == .number, !value.hasEscapes else { return nil }
+        let text = line.extracting(value.start..<value.end)
+        if let epoch = EpochText.normal(text) { return epoch }
+        guard value.kind == .string else { return nil }
+        for layout in timeLayouts where times.read(text, at: 0, layout: layout) == text.count && times.textCount > 0 {
+            return times.textArray
+        }
+        return nil
+    }
+
+    private func level(_ value: FieldRange, _ alias: Int, _ line: Span<UInt8>) -> Level? {
+        let text = line.extracting(value.start..<value.end)
+        if value.kind == .number || alias == JSONAlias.priority {
+            guard text.count == 1 || text.count == 2, let number = text.shortNumber(at: 0), number.end == text.count
+            else { return nil }
+            // journald's PRIORITY, and GELF, which is known by its short_message, have syslog's numbers.
+            if alias == JSONAlias.priority || scanner[JSONAlias.shortMessage] != nil {
+                return number.value < 8 ? Level(syslogSeverity: number.value) : nil
+            }
+            return Level(bunyan: number.value)
+        }
+        guard value.kind == .string, !value.hasEscapes else { return nil }
+        return Level(text)
+    }
+
+    // MARK: edits
+
+    private mutating func add(_ key: StaticString, quoted text: [UInt8]) {
+        additions.append(UInt8(ascii: ","))
+        additions.append(UInt8(ascii: "\""))
+        additions.append(key)
+        additions.append("\":\"")
+        additions.append(text)
+        additions.append(UInt8(ascii: "\""))
+    }
+
+    /// Puts a string with this text in the place of a value.
+    private mutating func replace(_ value: FieldRange, with text: [UInt8], _ line: Span<UInt8>) {
+        let whole = value.whole
+        edits.append(
+            JSONEdit(
+                offset: whole.lowerBound, removed: whole.count,
+                text: .bytes([UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")])))
+    }
+
+    /// Adds the value as it was under another key, unless the log has that key already.
+    private mutating func keepOriginal(_ value: FieldRange, _ key: StaticString, _ path: Int, _ line: Span<UInt8>) {
+        guard scanner[path] == nil else { return }
+        additions.append(",\"")
+        additions.append(key)
+        additions.append("\":")
+        additions.append(line.extracting(value.whole))
+    }
+
+    /// Gives the member with this value another key. A key that is spelled with escapes is left alone.
+    private mutating func rename(_ value: FieldRange, _ key: StaticString, to other: StaticString, _ line: Span<UInt8>) {
+        var end = value.whole.lowerBound
+        while end > 0, line[end - 1] != UInt8(ascii: "\"") { end -= 1 }
+        let start = end - 1 - key.utf8CodeUnitCount
+        guard start > 0, line.matches(key, at: start), line[start - 1] == UInt8(ascii: "\"") else { return }
+        edits.append(JSONEdit(offset: start, removed: key.utf8CodeUnitCount, text: .key(other)))
+    }
+}
+
+/// Bytes to put in the place of others.
+struct JSONEdit {
+    enum Text {
+        /// One more `@` for a key that could be taken for a control line's.
+        case sign
+        case key(StaticString)
+        case bytes([UInt8])
+
+        func write(_ line: Span<UInt8>, to output: inout ByteWriter) {
+            switch self {
+            case .sign: output.append(UInt8(ascii: "@"))
+            case .key(let key): output.append(key)
+            case .bytes(let bytes): output.append(bytes)
+            }
+        }
+    }
+
+    let offset: Int
+    let removed: Int
+    let text: Text
+}
+
+extension Span where Element == UInt8 {
+    func isEqual(to other: Span<UInt8>) -> Bool { count == other.count && matches(other) }
+}
+
+extension FieldRange {
+    /// The value with the quotes of a string.
+    var whole: Range<Int> { kind == .string ? start - 1..<end + 1 : start..<end }
+}

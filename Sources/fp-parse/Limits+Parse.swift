@@ -1,0 +1,31 @@
+import FPCommon
+
+extension Limits {
+    /// Lines of one event, the first included. A longer one is closed and a new record begins: a file whose lines nothing
+    /// matches must not grow into a single record.
+    static let eventLinesMax = 10_000
+
+    /// Bytes of one event's lines. With the line that overruns it, at most this and `lineBytesMax` are held in memory.
+    static let eventBytesMax = 1 << 20
+
+    /// Fields of one format, with those a composite type such as `http_request` makes.
+    static let fieldsMax = 64
+
+    /// Formats known at the same time: their numbers are the bits of one word.
+    static let formatsMax = 64
+
+    /// One pattern of a format, in bytes.
+    static let patternBytesMax = 4096
+
+    /// A file of formats, in bytes: each of `formatsMax` formats may have a dozen long patterns.
+    static let formatFileBytesMax = 1 << 20
+
+    /// Digits after the point of a second: those of a yoctosecond; more are no time that a clock could tell.
+    static let fractionDigitsMax = 24
+
+    /// The text of a date and time that is remembered to recognise the same second again, in bytes.
+    static let timeTextBytesMax = 32
+
+    /// Compressed bytes read at once. They inflate to several times as many, so a quarter of `bufferBytes` is enough.
+    static let gzipInputBytes = 64 << 10
+}

@@ -1,0 +1,277 @@
+import FPCommon
+
+/// What an op returns for a line that isn't of its format.
+let noMatch = -1
+
+extension FormatTable {
+    /// Whether the line is one of this entry's pattern; the captures in `state` are then set.
+    ///
+    /// Complexity: one pass over the line, without backtracking: a field ends at the first place where the literal behind
+    /// it stands.
+    @inline(never)
+    func match(_ line: Span<UInt8>, entry: Int, _ state: inout MatchState) -> Bool {
+        let ops = ops.span
+        let entry = entries.span[entry]
+        var offset = 0
+        var index = entry.firstOp
+        while index < entry.endOp {
+            let next = step(ops[index].kind, index, line, offset, &state)
+            if next < 0 {
+                state.failedOp = index
+                state.failedOffset = offset
+                return false
+            }
+            offset = next
+            index &+= 1
+        }
+        state.failedOp = index
+        state.failedOffset = offset
+        return offset == line.count
+    }
+
+    /// Takes one op; returns where it ends, or `noMatch`.
+    @inline(__always)
+    private func step(_ kind: OpKind, _ op: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
+        switch kind {
+        case .wordBeforeSpace: wordBeforeSpace(op, line, offset, &state)
+        case .time: time(op, line, offset, &state)
+        case .httpRequest: httpRequest(op, line, offset, &state)
+        case .integer: integer(op, line, offset, &state)
+        case .quoted: quoted(op, line, offset, &state)
+        case .rest: rest(op, line, offset, &state)
+        case .text: text(op, line, offset, &state)
+        case .level: level(op, line, offset, &state)
+        default: rarerStep(op, line, offset, &state)
+        }
+    }
+
+    @inline(never)
+    private func rarerStep(_ index: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        return switch op.kind {
+        case .literal: literal(index, line, offset)
+        case .spaces: spaces(index, line, offset)
+        case .word: word(index, line, offset, &state)
+        case .identifier: identifier(index, line, offset, &state)
+        case .number: number(index, line, offset, &state)
+        case .levelLetter: levelLetter(index, line, offset, &state)
+        case .syslogPriority: literal(index, line, orNoMatch: SyslogHeader.priority(op, line, offset, &state))
+        case .syslogTag: literal(index, line, orNoMatch: SyslogHeader.tag(op, line, offset, &state))
+        case .syslogProgram: literal(index, line, orNoMatch: SyslogHeader.program(op, line, offset, &state))
+        case .syslogSender: literal(index, line, orNoMatch: SyslogHeader.sender(op, line, offset, &state))
+        case .structuredData: literal(index, line, orNoMatch: StructuredData.match(op, line, offset, &state))
+        case .caller: caller(index, line, offset, &state)
+        default: noMatch
+        }
+    }
+
+    /// Where the literal of `op` ends when it stands at `offset`, else `noMatch`.
+    @inline(__always)
+    func literal(_ index: Int, _ line: Span<UInt8>, _ offset: Int) -> Int {
+        guard line.count &- offset >= 8 else { return literalAtEnd(index, line, offset) }
+        let ops = ops.span
+        if (line.word(at: offset) ^ ops[index].literalWord) & ops[index].literalMask != 0 { return noMatch }
+        let count = Int(ops[index].literalCount)
+        return count <= 8 ? offset &+ count : literalAtEnd(index, line, offset)
+    }
+
+    /// As `literal`, byte by byte.
+    @inline(never)
+    private func literalAtEnd(_ index: Int, _ line: Span<UInt8>, _ offset: Int) -> Int {
+        let op = ops.span[index]
+        let start = Int(op.literalStart)
+        let count = Int(op.literalCount)
+        return line.matches(pool.span.extracting(start..<start + count), at: offset) ? offset + count : noMatch
+    }
+
+    /// The literal behind a field that ends at `end`, when it does.
+    @inline(__always)
+    func literal(_ index: Int, _ line: Span<UInt8>, orNoMatch end: Int) -> Int {
+        end < 0 || ops.span[index].literalCount == 0 ? end : literal(index, line, end)
+    }
+
+    private func spaces(_ index: Int, _ line: Span<UInt8>, _ start: Int) -> Int {
+        var end = start
+        while end < line.count, line[end] == UInt8(ascii: " ") || line[end] == UInt8(ascii: "\t") { end += 1 }
+        return literal(index, line, orNoMatch: end > start ? end : noMatch)
+    }
+
+    /// A word whose end is a space: the usual case of `word`, which takes over where it is another.
+    @inline(never)
+    private func wordBeforeSpace(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        if start &+ 1 < line.count, line[start] == UInt8(ascii: "-"), line[start &+ 1] == UInt8(ascii: " ") {
+            state.set(op.capture, start, start &+ 1, .absent)
+            return literal(index, line, start &+ 1)
+        }
+        let stop = line.firstStop(from: start, .space)
+        guard stop > start, stop < line.count, line[stop] == UInt8(ascii: " ") else {
+            return word(index, line, start, &state)
+        }
+        state.set(op.capture, start, stop, .plain)
+        return literal(index, line, stop)
+    }
+
+    @inline(never)
+    func word(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        var offset = start
+        var form = Capture.Form.plain
+        while true {
+            offset = line.firstStop(from: offset, .spaceOr(broadcast(op.delimiter)))
+            if offset >= line.count {
+                guard op.literalCount == 0, offset > start else { return noMatch }
+                setValue(op.capture, line, start, offset, form, &state)
+                return offset
+            }
+            if op.literalCount > 0, line[offset] == op.delimiter {
+                let end = literal(index, line, offset)
+                if end >= 0 {
+                    guard offset > start else { return noMatch }
+                    setValue(op.capture, line, start, offset, form, &state)
+                    return end
+                }
+            }
+            if line[offset] <= 0x20 {
+                guard op.literalCount == 0, offset > start else { return noMatch }
+                setValue(op.capture, line, start, offset, form, &state)
+                return offset
+            }
+            form = line[offset] == op.delimiter && op.delimiter < 0x80 && form == .plain ? .plain : .special
+            offset &+= 1
+        }
+    }
+
+    @inline(never)
+    private func time(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let end = state.times.read(line, at: start, layout: Int(op.layout))
+        state.set(op.capture, start, end, .plain)
+        return literal(index, line, orNoMatch: end)
+    }
+
+    /// A value that `-` makes absent.
+    @inline(__always)
+    func setValue(
+        _ capture: UInt8, _ line: Span<UInt8>, _ start: Int, _ end: Int, _ form: Capture.Form, _ state: inout MatchState
+    ) {
+        let isAbsent = end &- start == 1 && line[start] == UInt8(ascii: "-")
+        state.set(capture, start, end, isAbsent ? .absent : form)
+    }
+
+    @inline(never)
+    private func rest(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let stop = line.firstStop(from: start, .special)
+        state.set(
+            op.capture, start, line.count, start == line.count ? .absent : stop < line.count ? .special : .plain)
+        return line.count
+    }
+
+    @inline(never)
+    private func text(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        if start < line.count, line[start] == UInt8(ascii: "-") {
+            let end = literal(index, line, start &+ 1)
+            if end >= 0 {
+                state.set(op.capture, start, start &+ 1, .absent)
+                return end
+            }
+        }
+        var offset = start
+        var form = Capture.Form.plain
+        while true {
+            offset = line.firstStop(from: offset, .byte(broadcast(op.delimiter)))
+            if offset >= line.count { return noMatch }
+            if line[offset] == op.delimiter {
+                let end = literal(index, line, offset)
+                if end >= 0 {
+                    state.set(op.capture, start, offset, offset > start ? form : .absent)
+                    return end
+                }
+                if line[offset] < 0x20 || line[offset] == UInt8(ascii: "\"") { form = .special }
+            } else {
+                form = .special
+            }
+            offset &+= 1
+        }
+    }
+
+    @inline(never)
+    func integer(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        if line.count &- start >= 8 {
+            let digitCount = line.word(at: start).leadingDigitCount
+            if digitCount > 0, digitCount < 8, line[start] != UInt8(ascii: "0") || digitCount == 1 {
+                state.set(op.capture, start, start &+ digitCount, .plain)
+                return literal(index, line, orNoMatch: start &+ digitCount)
+            }
+        }
+        return longInteger(index, line, start, &state)
+    }
+
+    /// An integer of any length, one with leading zeros, or `-`.
+    @inline(never)
+    private func longInteger(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let end = line.firstNonDigit(from: start)
+        if end > start {
+            // JSON has no leading zeros.
+            var first = start
+            while first < end &- 1, line[first] == UInt8(ascii: "0") { first &+= 1 }
+            state.set(op.capture, first, end, .plain)
+            return literal(index, line, orNoMatch: end)
+        }
+        guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }
+        state.set(op.capture, start, start &+ 1, .absent)
+        return literal(index, line, orNoMatch: start &+ 1)
+    }
+
+    @inline(never)
+    private func quoted(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let stop = line.firstStop(from: start, .special)
+        guard stop < line.count else { return noMatch }
+        if line[stop] != UInt8(ascii: "\"") { return quotedSpecial(index, line, start, stop, &state) }
+        setValue(op.capture, line, start, stop, stop > start ? .plain : .absent, &state)
+        return literal(index, line, stop)
+    }
+
+    /// A quoted value with something special at `stop`.
+    @inline(never)
+    private func quotedSpecial(
+        _ index: Int, _ line: Span<UInt8>, _ start: Int, _ stop: Int, _ state: inout MatchState
+    ) -> Int {
+        guard let (end, isEncoded) = line.closingQuote(from: stop) else { return noMatch }
+        state.set(ops.span[index].capture, start, end, isEncoded ? .encoded : .special)
+        return literal(index, line, end)
+    }
+
+    @inline(never)
+    private func level(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        var end = start
+        while end < line.count, !line.endsWord(at: end) { end &+= 1 }
+        guard let level = Level(line.extracting(start..<end)) else { return noMatch }
+        state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))
+        return literal(index, line, orNoMatch: end)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// The offset of the first `"` at or after `start` without a backslash before it, and whether there was a backslash.
+    func closingQuote(from start: Int) -> (offset: Int, isEncoded: Bool)? {
+        var offset = start
+        var isEncoded = false
+        while offset < count {
+            switch self[offset] {
+            case UInt8(ascii: "\""): return (offset, isEncoded)
+            case UInt8(ascii: "\\"):
+                isEncoded = true
+                offset += 2
+            default: offset += 1
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,181 @@
+import FPCommon
+
+/// Turns one pattern into ops and outputs at the end of a `FormatTable`.
+struct PatternCompiler {
+    private let firstOp: Int
+    private let endOp: Int
+    private let firstOutput: Int
+    private let endOutput: Int
+    private let overheadBytes: Int
+    private let endsWithMessage: Bool
+    let firstBytes: Set<UInt8>
+
+    /// A member before it is given its place in the record.
+    private struct Member {
+        let key: String
+        let kind: FormatTable.OutputKind
+        let capture: Int
+    }
+
+    /// The members every record begins with, in this order (DESIGN section 6); a format's own follow, then `message`.
+    private static let leading = ["time", "level", "host", "program", "pid", "thread", "logger"]
+
+    init(_ pattern: Pattern, fields: [String]?, into table: inout FormatTable) throws(FormatError) {
+        firstOp = table.ops.count
+        firstOutput = table.outputs.count
+        firstBytes = Self.firstBytes(of: pattern)
+        var members: [Member] = []
+        var captureCount = 0
+        var index = 0
+        while index < pattern.elements.count {
+            let element = Int32(index)
+            var op: FormatTable.Op
+            switch pattern.elements[index] {
+            case .literal(let bytes):
+                op = FormatTable.Op(kind: .literal)
+                Self.setLiteral(bytes, of: &op, in: &table)
+            case .field(let name, let type):
+                op = FormatTable.Op(kind: Self.kind(of: type))
+                op.capture = UInt8(captureCount)
+                if case .time(let layout) = type { op.layout = try table.layoutIndex(layout) }
+                let own = Self.members(of: type, name: name, from: captureCount)
+                members += own
+                captureCount += own.count
+                guard captureCount <= Limits.fieldsMax else { throw .tooManyFields(max: Limits.fieldsMax) }
+                // A field also consumes the literal behind it: fewer steps, and what ends it is known.
+                if index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1] {
+                    Self.setLiteral(bytes, of: &op, in: &table)
+                    index += 1
+                    if op.kind == .word, bytes[0] == UInt8(ascii: " ") { op.kind = .wordBeforeSpace }
+                } else if op.kind == .text {
+                    op.kind = .rest
+                }
+            }
+            op.element = element
+            table.append(op)
+            index += 1
+        }
+        try Self.checkKeys(members)
+        overheadBytes = Self.appendOutputs(members, fields: fields, to: &table)
+        endOp = table.ops.count
+        endOutput = table.outputs.count
+        endsWithMessage = endOutput > firstOutput && table.outputs[endOutput - 1].kind == .message
+    }
+
+    func entry(of format: Int) -> FormatTable.Entry {
+        FormatTable.Entry(
+            format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
+            overheadBytes: overheadBytes, endsWithMessage: endsWithMessage)
+    }
+
+    private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {
+        op.literalStart = table.intern(bytes)
+        op.literalCount = Int32(bytes.count)
+        op.delimiter = bytes[0]
+        for (place, byte) in bytes.prefix(8).enumerated() {
+            op.literalWord |= UInt64(byte) << UInt64(8 * place)
+            op.literalMask |= 0xFF << UInt64(8 * place)
+        }
+    }
+
+    private static func checkKeys(_ members: [Member]) throws(FormatError) {
+        var seen: Set<String> = []
+        for member in members where !seen.insert(member.key).inserted { throw .repeatedField(member.key) }
+    }
+
+    private static func kind(of type: FieldType) -> FormatTable.OpKind {
+        switch type {
+        case .word: .word
+        case .identifier: .identifier
+        case .text, .message: .text
+        case .integer: .integer
+        case .number: .number
+        case .quoted: .quoted
+        case .time: .time
+        case .level: .level
+        case .levelLetter: .levelLetter
+        case .httpRequest: .httpRequest
+        case .syslogPriority: .syslogPriority
+        case .syslogTag: .syslogTag
+        case .syslogProgram: .syslogProgram
+        case .syslogSender: .syslogSender
+        case .structuredData: .structuredData
+        case .caller: .caller
+        case .spaces: .spaces
+        }
+    }
+
+    /// The members a field makes, in the order of its captures.
+    private static func members(of type: FieldType, name: String, from capture: Int) -> [Member] {
+        func member(_ key: String, _ kind: FormatTable.OutputKind, _ place: Int = 0) -> Member {
+            Member(key: key, kind: kind, capture: capture + place)
+        }
+        switch type {
+        case .spaces: return []
+        case .message: return [member("message", .message)]
+        case .integer, .number: return [member(name, .number)]
+        case .time: return [member(name, .time)]
+        case .level, .levelLetter: return [member("level", .level)]
+        case .httpRequest:
+            let keys = ["method", "path", "query", "protocol", name.isEmpty ? "request" : name]
+            return keys.enumerated().map { member($1, .string, $0) }
+        case .syslogPriority: return [member("facility", .facility), member("level", .level, 1)]
+        case .identifier: return [member(name, .identifier)]
+        case .syslogTag, .syslogProgram:
+            return [member("program", .string), member("pid", .number, 1)]
+        case .syslogSender:
+            return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
+        case .structuredData: return [member("structured_data", .structuredData)]
+        case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
+        case .word, .text, .quoted:
+            // A field without a name is matched and left out.
+            return [member(name, .string)]
+        }
+    }
+
+    /// Writes the members in the order of the record; returns the bytes their keys and quotes can take.
+    private static func appendOutputs(
+        _ members: [Member], fields: [String]?, to table: inout FormatTable
+    ) -> Int {
+        func rank(_ member: Member) -> Int {
+            member.key == "message" ? leading.count + 1 : leading.firstIndex(of: member.key) ?? leading.count
+        }
+        let ordered = members.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+        // The record's own braces, and the room that a wide copy may touch behind the last byte.
+        var overheadBytes = 8 + 2 * FormatTable.poolPadding
+        for (_, member) in ordered where !member.key.isEmpty && fields?.contains(member.key) ?? true {
+            let isString = member.kind == .string || member.kind == .message || member.kind == .time
+            var key = ByteWriter(capacity: 64)
+            key.append(UInt8(ascii: ","))
+            key.appendJSONString(member.key)
+            key.append(UInt8(ascii: ":"))
+            if isString { key.append(UInt8(ascii: "\"")) }
+            table.append(
+                FormatTable.Output(
+                    kind: member.kind, capture: member.capture, keyStart: Int(table.intern(key.span.array)),
+                    keyCount: key.count))
+            overheadBytes += key.count + 2 + TimeReader.textCapacity
+        }
+        return overheadBytes
+    }
+
+    /// The bytes a line of this pattern can begin with: those of the first element that isn't optional, and of the
+    /// optional ones before it.
+    private static func firstBytes(of pattern: Pattern) -> Set<UInt8> {
+        var bytes: Set<UInt8> = []
+        for element in pattern.elements {
+            switch element {
+            case .literal(let literal): return bytes.union([literal[0]])
+            case .field(_, .syslogPriority): bytes.insert(UInt8(ascii: "<"))
+            case .field(_, .time(let text)): return bytes.union((try? TimeLayout(text).firstBytes) ?? [])
+            case .field(_, .word): return bytes.union(0x21...0xFF)
+            case .field(_, .integer), .field(_, .number): return bytes.union("-0123456789".utf8)
+            case .field(_, .spaces): return bytes.union([UInt8(ascii: " ")])
+            case .field(_, .level), .field(_, .levelLetter):
+                return bytes.union(Set(0x41...0x5A)).union(0x61...0x7A)
+            default: return Set(0...255)
+            }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,43 @@
+import FPCommon
+
+/// The record of an event that further lines may belong to: written up to the end of its message, whose closing quote is
+/// still missing.
+struct OpenEvent: ~Copyable {
+    var record = ByteWriter(capacity: 4096)
+    private(set) var isOpen = false
+    /// Whether the record ends with its message; without one (`--fields`) joined lines have nowhere to go.
+    private(set) var hasMessage = false
+    var problem: String?
+    private var lines = 0
+    private var bytes = 0
+
+    /// Begins with a line of `bytes` bytes; the caller writes the record.
+    mutating func start(bytes: Int, hasMessage: Bool) {
+        isOpen = true
+        self.hasMessage = hasMessage
+        problem = nil
+        lines = 1
+        self.bytes = bytes
+    }
+
+    /// What stands against a further line of `byteCount` bytes, or nil.
+    func limitReached(adding byteCount: Int) -> String? {
+        if lines >= Limits.eventLinesMax { return "\(Limits.eventLinesMax) lines" }
+        if bytes + byteCount + 1 > Limits.eventBytesMax { return "\(Limits.eventBytesMax) bytes" }
+        return nil
+    }
+
+    mutating func join(_ line: Span<UInt8>) {
+        lines += 1
+        bytes += line.count + 1
+        guard hasMessage else { return }
+        record.append(UInt8(ascii: "\\"))
+        record.append(UInt8(ascii: "n"))
+        record.appendJSONStringContents(line)
+    }
+
+    mutating func close() {
+        isOpen = false
+        record.removeAll()
+    }
+}

@@ -1,0 +1,234 @@
+import FPCommon
+
+/// What the command line says about how text is read.
+struct ParseSettings {
+    var formats = Format.builtIn
+    /// The only format to use; nil recognises it line by line.
+    var formatName: String?
+    /// Write only these members, `tags` and `parse_error`.
+    var fields: [String]?
+    /// The zone of times that don't tell theirs, in seconds east of UTC.
+    var zoneSeconds = 0
+}
+
+/// Turns lines of text into records.
+///
+/// Input: lines of any bytes. Output: one record for each event (DESIGN section 6); a line that no format knows comes out as
+/// `{"message":…,"parse_error":…}`, so nothing is lost. A line that is no event of its own is joined to the message before
+/// it, when that is of a format whose messages may have several lines.
+///
+/// The format of the last line is tried first, then all others in their fixed order; general ones always last.
+/// Complexity: O(bytes), and for a line of another format than the one before, O(formats) starts of lines.
+struct TextParser: ~Copyable, Transform {
+    let settings: ParseSettings
+    let table: FormatTable
+    var state: MatchState
+    /// What became of the last line.
+    private(set) var outcome = Outcome.joined
+    private var json: JSONLines
+    private var event = OpenEvent()
+    /// The format of the last record, or -1.
+    private var lastFormat = -1
+    /// The only format that may match, or -1.
+    private var onlyFormat = -1
+    /// What goes behind a record's last member: the tags and the brace.
+    private var closing: [UInt8] = Array("}\n".utf8)
+    /// `,"tags":[…]`, or nothing.
+    private var tags: [UInt8] = []
+    private var isFirstLine = true
+
+    enum Outcome: Equatable {
+        /// The entry is nil for JSON.
+        case record(format: Int, entry: Int?)
+        case joined
+        case error(String)
+    }
+
+    /// Whether a line may be of this format.
+    func isAllowed(_ format: Int) -> Bool { onlyFormat < 0 || onlyFormat == format }
+
+    /// - Throws: `FormatError` for formats that can't be compiled, or when `settings.formatName` isn't among them.
+    init(_ settings: ParseSettings) throws(FormatError) {
+        let table = try FormatTable(settings.formats, fields: settings.fields)
+        if let name = settings.formatName { _ = try table.formatIndex(name) }
+        json = try JSONLines(settings)
+        self.settings = settings
+        self.table = table
+        state = MatchState(times: TimeReader(layouts: table.layouts, zoneSeconds: settings.zoneSeconds))
+    }
+
+    mutating func offer(_ file: inout OfferedFile) -> OfferAnswer { .read }
+
+    mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) throws(RecordError) {
+        lastFormat = -1
+        isFirstLine = true
+        state.times.newestDays = file.modified.map(Self.newestDays)
+        json.tags = file.tags
+        tags = file.tags.isEmpty ? [] : Self.tagsMember(file.tags)
+        closing = tags + Array("}\n".utf8)
+        guard let name = settings.formatName ?? file.format else {
+            onlyFormat = -1
+            return
+        }
+        do throws(FormatError) { onlyFormat = try table.formatIndex(name) } catch { throw error.recordError }
+    }
+
+    mutating func line(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        let end = line.count > 0 && line[line.count &- 1] == UInt8(ascii: "\r") ? line.count &- 1 : line.count
+        var line = line.extracting(0..<end)
+        if isFirstLine {
+            isFirstLine = false
+            if line.matches("\u{FEFF}") { line = line.extracting(3..<line.count) }
+        }
+        if lastFormat >= 0, table.general & (1 << UInt64(lastFormat)) == 0,
+            matched(lastFormat, line, to: &output, books: &books)
+        {
+            return
+        }
+        recognise(line, to: &output, books: &books)
+    }
+
+    mutating func end(to output: inout ByteWriter, books: inout Books) -> JSONValue? {
+        closeEvent(to: &output, books: &books)
+        return nil
+    }
+
+    mutating func idle(to output: inout ByteWriter, books: inout Books) {
+        closeEvent(to: &output, books: &books)
+    }
+
+    // MARK: one line
+
+    /// Tries the formats that can begin with the line's first byte, in order.
+    @inline(never)
+    private mutating func recognise(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
+        if onlyFormat >= 0 { candidates &= 1 << UInt64(onlyFormat) }
+        while candidates != 0 {
+            let format = candidates.trailingZeroBitCount
+            candidates &= candidates - 1
+            if matched(format, line, to: &output, books: &books) {
+                lastFormat = format
+                return
+            }
+        }
+        unmatched(line, to: &output, books: &books)
+    }
+
+    /// Writes the record of a line that is of this format.
+    @inline(__always)
+    private mutating func matched(
+        _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
+        for index in table.entryRanges[format] {
+            guard table.match(line, entry: index, &state) else { continue }
+            outcome = .record(format: format, entry: index)
+            if event.isOpen { closeEvent(to: &output, books: &books) }
+            if table.joining & (1 << UInt64(format)) == 0 {
+                table.write(line, entry: index, state, leavesMessageOpen: false, to: &output)
+                output.append(closing.span)
+                books.linesOut += 1
+            } else {
+                let hasMessage = table.entries[index].endsWithMessage
+                event.start(bytes: line.count, hasMessage: hasMessage)
+                table.write(line, entry: index, state, leavesMessageOpen: hasMessage, to: &event.record)
+            }
+            return true
+        }
+        return false
+    }
+
+    private mutating func matchedJSON(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
+        guard json.read(line) else { return false }
+        outcome = .record(format: table.jsonFormat, entry: nil)
+        closeEvent(to: &output, books: &books)
+        json.write(line, to: &output)
+        books.linesOut += 1
+        return true
+    }
+
+    // MARK: events of several lines
+
+    /// A line of no format: part of the event before it, or a record that says so.
+    private mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        guard event.isOpen, !startsWithTime(line) else {
+            closeEvent(to: &output, books: &books)
+            let problem = problem(line)
+            outcome = .error(problem)
+            writeError(line, problem, to: &output)
+            output.append(UInt8(ascii: "\n"))
+            books.linesOut += 1
+            books.errors += 1
+            return
+        }
+        if let limit = event.limitReached(adding: line.count) {
+            closeEvent(to: &output, books: &books)
+            event.start(bytes: line.count, hasMessage: true)
+            let problem = "the event before goes on here: it has reached the limit of \(limit)"
+            outcome = .error(problem)
+            event.problem = problem
+            event.record.append("{\"message\":\"")
+            event.record.appendJSONStringContents(line)
+            books.errors += 1
+        } else {
+            outcome = .joined
+            event.join(line)
+            books.joined += 1
+        }
+    }
+
+    private mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
+        guard event.isOpen else { return }
+        output.append(event.record.span)
+        if event.hasMessage { output.append(UInt8(ascii: "\"")) }
+        if let problem = event.problem {
+            output.append(tags.span)
+            output.append(",\"parse_error\":")
+            output.appendJSONString(problem)
+            output.append("}\n")
+        } else {
+            output.append(closing.span)
+        }
+        event.close()
+        books.linesOut += 1
+    }
+
+    /// Whether a date stands where an event's would: at the start, or in brackets there.
+    private mutating func startsWithTime(_ line: Span<UInt8>) -> Bool {
+        let isBracketed = line.count > 0 && line[0] == UInt8(ascii: "[")
+        for layout in table.layouts.indices where table.layouts[layout].hasDate {
+            if state.times.read(line, at: isBracketed ? 1 : 0, layout: layout) >= 0 { return true }
+        }
+        return false
+    }
+
+    // MARK: what isn't a record
+
+    private func writeError(_ line: Span<UInt8>, _ problem: String, to output: inout ByteWriter) {
+        output.append("{\"message\":")
+        output.appendJSONString(line)
+        output.append(tags.span)
+        output.append(",\"parse_error\":")
+        output.appendJSONString(problem)
+        output.append(UInt8(ascii: "}"))
+    }
+
+    private func problem(_ line: Span<UInt8>) -> String {
+        if let jsonProblem = json.problem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
+        if onlyFormat >= 0 { return "not in the format \(table.formats[onlyFormat].name)" }
+        return "no known format"
+    }
+
+    private static func tagsMember(_ tags: [String]) -> [UInt8] {
+        var writer = ByteWriter(capacity: 64)
+        writer.append(",\"tags\":")
+        JSONValue.array(tags.map(JSONValue.string)).write(to: &writer)
+        return writer.span.array
+    }
+
+    /// A date without a year isn't after the file's last change; a day of grace covers what its clock's zone can be off.
+    private static func newestDays(_ modified: Instant) -> Int {
+        (modified.seconds >= 0 ? modified.seconds / 86400 : (modified.seconds - 86399) / 86400) + 1
+    }
+}

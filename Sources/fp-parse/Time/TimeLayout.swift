@@ -1,0 +1,102 @@
+import FPCommon
+
+/// How a format writes its time stamps, compiled from a text like strptime's: `%d/%b/%Y:%H:%M:%S %z`.
+///
+/// Directives, with the POSIX meaning where POSIX has them: `%Y %y %m %d %e %j %b %a %H %k %I %p %M %S %s %z`. Ours:
+/// `%f` an optional fraction (`.25`, `,250`), `%o` an optional zone (`Z`, `UTC`, `+05:30`, ` -0800`), `%t` a `T`, a `_` or
+/// spaces. `%k` is an hour of one or two digits. Anything else stands for itself.
+struct TimeLayout: Equatable, Sendable {
+    enum Step: UInt8, Sendable {
+        case literal, year, yearOfCentury, month, monthName, day, paddedDay, dayOfYear, weekday
+        case hour, shortHour, hour12, halfOfDay, minute, second, epoch
+        case fraction, zone, optionalZone, dateTimeSeparator
+    }
+
+    struct Op: Equatable, Sendable {
+        let step: Step
+        let byte: UInt8
+    }
+
+    let ops: [Op]
+    /// How many of the first ops can be remembered as a piece: those before a fraction or an optional zone.
+    let rememberedCount: Int
+
+    private static let directives: [Character: Step] = [
+        "Y": .year, "y": .yearOfCentury, "m": .month, "b": .monthName, "d": .day, "e": .paddedDay, "j": .dayOfYear,
+        "a": .weekday, "H": .hour, "k": .shortHour, "I": .hour12, "p": .halfOfDay, "M": .minute, "S": .second,
+        "s": .epoch, "f": .fraction, "z": .zone, "o": .optionalZone, "t": .dateTimeSeparator,
+    ]
+
+    /// The layouts that have a name of their own.
+    static let named: [String: String] = [
+        // Apache HTTP Server, mod_log_config, %t; nginx, $time_local.
+        "clf": "%d/%b/%Y:%H:%M:%S %z",
+        // ISO 8601 as RFC 3339 profiles it, and as log4j's ISO8601 and DEFAULT write it: space for T, comma for point.
+        "iso": "%Y-%m-%d%t%H:%M:%S%f%o",
+        // RFC 3339, with its zone.
+        "rfc3339": "%Y-%m-%dT%H:%M:%S%f%z",
+        // A time of day without a date, as logback's and log4j's examples have it.
+        "clock": "%H:%M:%S%f",
+        // Apache HTTP Server, ErrorLogFormat, %t and %{u}t.
+        "apache_error": "%a %b %e %H:%M:%S%f %Y",
+        // RFC 3164, section 4.1.2: no year, the day padded with a space.
+        "rfc3164": "%b %e %H:%M:%S",
+    ]
+
+    /// - Throws: `FormatError.timeLayout` for an unknown directive or one that lacks its letter.
+    init(_ text: String) throws(FormatError) {
+        var ops: [Op] = []
+        var letters = (Self.named[text] ?? text)[...]
+        while let character = letters.popFirst() {
+            if character != "%" {
+                ops += character.utf8.map { Op(step: .literal, byte: $0) }
+            } else if letters.first == "%" {
+                letters.removeFirst()
+                ops.append(Op(step: .literal, byte: UInt8(ascii: "%")))
+            } else if let letter = letters.popFirst(), let step = Self.directives[letter] {
+                ops.append(Op(step: step, byte: 0))
+            } else {
+                throw .timeLayout(text)
+            }
+        }
+        guard !ops.isEmpty else { throw .timeLayout(text) }
+        self.ops = ops
+        let first = ops.firstIndex { $0.step == .fraction || $0.step == .optionalZone } ?? ops.count
+        let tailIsPlain = ops[first...].allSatisfy { [.literal, .fraction, .optionalZone, .zone].contains($0.step) }
+        rememberedCount = tailIsPlain ? first : 0
+    }
+
+    /// Whether a text of this layout says which day it is; a bare number of seconds doesn't look like it.
+    var hasDate: Bool { ops.contains { [.day, .paddedDay, .dayOfYear].contains($0.step) } }
+
+    /// Where `HH:MM:SS` stands in every text of this layout, or -1.
+    var clockOffset: Int {
+        let clock: [Step] = [.hour, .literal, .minute, .literal, .second]
+        var offset = 0
+        for index in ops.indices.dropLast(clock.count - 1) {
+            if ops[index..<(index + clock.count)].map(\.step) == clock { return offset }
+            switch ops[index].step {
+            case .literal: offset += 1
+            case .yearOfCentury, .month, .day, .paddedDay: offset += 2
+            case .monthName, .weekday, .dayOfYear: offset += 3
+            case .year: offset += 4
+            case .dateTimeSeparator: offset += 1
+            default: return -1
+            }
+        }
+        return -1
+    }
+
+    /// The bytes that a text of this layout can begin with.
+    var firstBytes: [UInt8] {
+        switch ops[0].step {
+        case .literal: [ops[0].byte]
+        case .monthName: Array("JFMASONDjfmasond".utf8)
+        case .weekday: Array("SMTWFsmtwf".utf8)
+        case .paddedDay: Array(" 0123456789".utf8)
+        case .halfOfDay: Array("APap".utf8)
+        case .fraction, .zone, .optionalZone, .dateTimeSeparator: Array(0...255)
+        default: Array("0123456789".utf8)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import FPCommon
+
+extension TimeParts {
+    var isTimeOfDay: Bool { hourOfDayIsPossible && minute < 60 && second <= 60 }
+
+    private var hourOfDayIsPossible: Bool { isAfternoon == nil ? hour < 24 : (1...12).contains(hour) }
+
+    /// Reads one piece of a time stamp; returns where it ends, or -1.
+    @inline(__always)
+    mutating func read(_ op: TimeLayout.Op, _ line: Span<UInt8>, at offset: Int) -> Int {
+        switch op.step {
+        case .literal: return offset < line.count && line[offset] == op.byte ? offset + 1 : -1
+        case .year:
+            guard let century = line.twoDigits(at: offset), let rest = line.twoDigits(at: offset + 2) else { return -1 }
+            year = century * 100 + rest
+            return offset + 4
+        case .month: return Self.twoDigits(line, offset) { month = $0 }
+        case .day: return Self.twoDigits(line, offset) { day = $0 }
+        case .hour, .hour12: return Self.twoDigits(line, offset) { hour = $0 }
+        case .minute: return Self.twoDigits(line, offset) { minute = $0 }
+        case .second: return Self.twoDigits(line, offset) { second = $0 }
+        case .monthName:
+            guard let number = line.monthNumber(at: offset) else { return -1 }
+            month = number
+            return offset + 3
+        default: return readRarer(op, line, at: offset)
+        }
+    }
+
+    @inline(__always)
+    private static func twoDigits(_ line: Span<UInt8>, _ offset: Int, _ use: (Int) -> Void) -> Int {
+        guard let value = line.twoDigits(at: offset) else { return -1 }
+        use(value)
+        return offset + 2
+    }
+
+    private mutating func readRarer(_ op: TimeLayout.Op, _ line: Span<UInt8>, at offset: Int) -> Int {
+        switch op.step {
+        case .yearOfCentury:
+            // POSIX, strptime: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to 2068.
+            return Self.twoDigits(line, offset) { year = $0 < 69 ? 2000 + $0 : 1900 + $0 }
+        case .paddedDay:
+            let space = offset < line.count && line[offset] == UInt8(ascii: " ") ? 1 : 0
+            guard let (value, end) = line.shortNumber(at: offset + space), end - offset <= 2 else { return -1 }
+            day = value
+            return end
+        case .shortHour:
+            guard let (value, end) = line.shortNumber(at: offset) else { return -1 }
+            hour = value
+            return end
+        case .dayOfYear:
+            guard let tens = line.twoDigits(at: offset), offset + 2 < line.count, line[offset + 2].isDigit else { return -1 }
+            dayOfYear = tens * 10 + Int(line[offset + 2] - 0x30)
+            return offset + 3
+        case .weekday: return line.isWeekday(at: offset) ? offset + 3 : -1
+        case .halfOfDay: return readHalfOfDay(line, at: offset)
+        case .epoch: return readEpoch(line, at: offset)
+        case .dateTimeSeparator: return Self.separator(line, at: offset)
+        case .zone, .optionalZone:
+            let space = op.step == .optionalZone && offset < line.count && line[offset] == UInt8(ascii: " ") ? 1 : 0
+            guard let (seconds, end) = line.zone(at: offset + space) else { return op.step == .zone ? -1 : offset }
+            zoneSeconds = seconds
+            return end
+        default: return -1
+        }
+    }
+
+    private mutating func readHalfOfDay(_ line: Span<UInt8>, at offset: Int) -> Int {
+        guard line.count - offset >= 2, line[offset + 1] | 0x20 == UInt8(ascii: "m") else { return -1 }
+        switch line[offset] | 0x20 {
+        case UInt8(ascii: "a"): isAfternoon = false
+        case UInt8(ascii: "p"): isAfternoon = true
+        default: return -1
+        }
+        return offset + 2
+    }
+
+    /// Seconds since 1970: at most 11 digits, up to the year 5138.
+    private mutating func readEpoch(_ line: Span<UInt8>, at offset: Int) -> Int {
+        let end = line.firstNonDigit(from: offset)
+        guard (1...11).contains(end - offset) else { return -1 }
+        epochSeconds = (offset..<end).reduce(0) { $0 * 10 + Int(line[$1] - 0x30) }
+        return end
+    }
+
+    private static func separator(_ line: Span<UInt8>, at offset: Int) -> Int {
+        guard offset < line.count else { return -1 }
+        switch line[offset] {
+        case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "_"): return offset + 1
+        case UInt8(ascii: " "): return line.firstNonSpace(from: offset)
+        default: return -1
+        }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// The digits of a fraction, whose point or comma stands at `offset`; empty when there are none, or too many.
+    @inline(__always)
+    func fraction(at offset: Int) -> (start: Int, end: Int) {
+        guard offset < count, self[offset] == UInt8(ascii: ".") || self[offset] == UInt8(ascii: ",") else { return (0, 0) }
+        let end = firstNonDigit(from: offset + 1)
+        return end > offset + 1 && end - offset - 1 <= Limits.fractionDigitsMax ? (offset + 1, end) : (0, 0)
+    }
+}

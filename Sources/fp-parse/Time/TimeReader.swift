@@ -1,0 +1,214 @@
+import FPCommon
+
+/// Reads time stamps by their layouts and keeps the last one as RFC 3339 text in UTC.
+///
+/// Logs repeat themselves: when the text up to the seconds is the one read last, nothing is computed again. That holds
+/// for one layout at a time, as nearly every file needs; a mixture only loses the saving.
+@safe
+struct TimeReader: ~Copyable {
+    /// All layouts, one after the other.
+    private let ops: [TimeLayout.Op]
+    private let ranges: [LayoutRange]
+    /// The zone of a source that doesn't tell, in seconds east of UTC.
+    let zoneSeconds: Int
+    /// The last day that a date without a year can mean; set from the file's modification time.
+    var newestDays: Int?
+
+    /// The RFC 3339 text of the last time stamp; absent when that had no date to go by.
+    private(set) var textCount = 0
+    private let text: UnsafeMutableRawPointer
+    private var remembered = Remembered()
+
+    /// Enough for a date, a time, a fraction and `Z`, and for reading it in pieces of 32.
+    static let textCapacity = 64
+
+    struct LayoutRange {
+        let start: Int
+        let rememberedEnd: Int
+        let end: Int
+        /// Where `HH:MM:SS` stands in the text, or -1 when that isn't the same for every text.
+        let clockOffset: Int
+    }
+
+    /// The text read last and what it meant.
+    private struct Remembered {
+        var layout = -1
+        var text = RememberedText()
+        /// The part of `localSeconds` that is the time of the day.
+        var clockSeconds = 0
+        /// On the clock of the source; nil when it has no date.
+        var localSeconds: Int?
+        var zoneSeconds: Int?
+        /// What `text` shows, to the second.
+        var shownSeconds: Int?
+        var shownDays = Int.min
+    }
+
+    init(layouts: [TimeLayout], zoneSeconds: Int) {
+        var all: [TimeLayout.Op] = []
+        ranges = layouts.map { layout in
+            let start = all.count
+            all += layout.ops
+            return LayoutRange(
+                start: start, rememberedEnd: start + layout.rememberedCount, end: all.count,
+                clockOffset: layout.clockOffset)
+        }
+        ops = all
+        self.zoneSeconds = zoneSeconds
+        unsafe text = UnsafeMutableRawPointer.allocate(byteCount: Self.textCapacity, alignment: 16)
+        unsafe text.initializeMemory(as: UInt8.self, repeating: 0, count: Self.textCapacity)
+    }
+
+    deinit { unsafe text.deallocate() }
+
+    mutating func forget() { remembered = Remembered() }
+
+    /// The RFC 3339 text, `textCapacity` bytes of which `textCount` count.
+    @unsafe var textPointer: UnsafeRawPointer { unsafe UnsafeRawPointer(text) }
+
+    var textArray: [UInt8] { unsafe Array(UnsafeRawBufferPointer(start: text, count: textCount)) }
+
+    /// Reads the time stamp at `offset`; returns where it ends, or -1 when there is none of this layout.
+    @inline(__always)
+    mutating func read(_ line: Span<UInt8>, at offset: Int, layout: Int) -> Int {
+        let range = ranges[layout]
+        let count = remembered.text.count
+        guard remembered.layout == layout, line.count &- offset >= count else {
+            return readAnew(line, at: offset, layout)
+        }
+        let difference = remembered.text.difference(line, at: offset)
+        if difference != .none {
+            guard difference == .clock, readClock(line, at: offset, range) else {
+                return readAnew(line, at: offset, layout)
+            }
+        }
+        if range.rememberedEnd == range.end { return offset &+ count }
+        return readTail(line, at: offset &+ count, range)
+    }
+
+    /// Takes over a time of the day and zone that are remembered: only `HH:MM:SS` is another.
+    private mutating func readClock(_ line: Span<UInt8>, at offset: Int, _ range: LayoutRange) -> Bool {
+        let start = offset + range.clockOffset
+        guard let localSeconds = remembered.localSeconds, let hour = line.twoDigits(at: start), hour < 24,
+            let minute = line.twoDigits(at: start + 3), minute < 60,
+            let second = line.twoDigits(at: start + 6), second <= 60
+        else { return false }
+        let day = localSeconds - remembered.clockSeconds
+        remembered.clockSeconds = hour * 3600 + minute * 60 + second
+        remembered.localSeconds = day + remembered.clockSeconds
+        remembered.text.keep(line, at: offset)
+        return range.rememberedEnd < range.end || show(zone: remembered.zoneSeconds, line, 0, 0)
+    }
+
+    @inline(never)
+    private mutating func readAnew(_ line: Span<UInt8>, at start: Int, _ layout: Int) -> Int {
+        let range = ranges[layout]
+        remembered.layout = -1
+        var parts = TimeParts()
+        var offset = start
+        var fractionStart = 0
+        var fractionEnd = 0
+        let isRemembered = range.rememberedEnd > range.start
+        for index in range.start..<(isRemembered ? range.rememberedEnd : range.end) {
+            let op = ops[index]
+            if op.step == .fraction {
+                (fractionStart, fractionEnd) = line.fraction(at: offset)
+                offset = max(offset, fractionEnd)
+            } else {
+                offset = parts.read(op, line, at: offset)
+            }
+            if offset < 0 { return -1 }
+        }
+        let hasDate = parts.epochSeconds != nil || parts.day != nil || parts.dayOfYear != nil
+        let localSeconds = parts.localSeconds(newestDays: newestDays)
+        if localSeconds == nil, hasDate && (parts.year != nil || newestDays != nil) || !parts.isTimeOfDay { return -1 }
+        remembered.localSeconds = localSeconds
+        remembered.zoneSeconds = parts.epochSeconds != nil ? 0 : parts.zoneSeconds
+        guard isRemembered else {
+            return show(zone: remembered.zoneSeconds, line, fractionStart, fractionEnd) ? offset : -1
+        }
+        if (RememberedText.countMin...Limits.timeTextBytesMax).contains(offset - start) {
+            remembered.text.keep(line, at: start, byteCount: offset - start, clockOffset: range.clockOffset)
+            remembered.clockSeconds = parts.hour * 3600 + parts.minute * 60 + parts.second
+            remembered.layout = layout
+        }
+        return readTail(line, at: offset, range)
+    }
+
+    /// The part after the seconds: a fraction, a zone, literals; then the text is brought up to date.
+    private mutating func readTail(_ line: Span<UInt8>, at start: Int, _ range: LayoutRange) -> Int {
+        var offset = start
+        var fractionStart = 0
+        var fractionEnd = 0
+        var zone = remembered.zoneSeconds
+        for index in range.rememberedEnd..<range.end {
+            let op = ops[index]
+            switch op.step {
+            case .fraction:
+                (fractionStart, fractionEnd) = line.fraction(at: offset)
+                offset = max(offset, fractionEnd)
+            case .literal:
+                guard offset < line.count, line[offset] == op.byte else { return -1 }
+                offset += 1
+            default:
+                let space = offset < line.count && line[offset] == UInt8(ascii: " ") ? 1 : 0
+                if let found = line.zone(at: offset + (op.step == .optionalZone ? space : 0)) {
+                    zone = found.seconds
+                    offset = found.end
+                } else if op.step == .zone {
+                    return -1
+                }
+            }
+        }
+        return show(zone: zone, line, fractionStart, fractionEnd) ? offset : -1
+    }
+
+    /// Brings `text` up to date. False when the time is outside the years 0 to 9999.
+    private mutating func show(zone: Int?, _ line: Span<UInt8>, _ fractionStart: Int, _ fractionEnd: Int) -> Bool {
+        guard let localSeconds = remembered.localSeconds else {
+            textCount = 0
+            return true
+        }
+        let seconds = localSeconds - (zone ?? zoneSeconds)
+        if remembered.shownSeconds != seconds {
+            guard showSeconds(seconds) else { return false }
+        }
+        textCount = 19
+        if fractionEnd > fractionStart {
+            unsafe text.storeBytes(of: UInt8(ascii: "."), toByteOffset: 19, as: UInt8.self)
+            for offset in fractionStart..<fractionEnd {
+                unsafe text.storeBytes(of: line[offset], toByteOffset: 20 + offset - fractionStart, as: UInt8.self)
+            }
+            textCount = 20 + fractionEnd - fractionStart
+        }
+        unsafe text.storeBytes(of: UInt8(ascii: "Z"), toByteOffset: textCount, as: UInt8.self)
+        textCount += 1
+        return true
+    }
+
+    private mutating func showSeconds(_ seconds: Int) -> Bool {
+        let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
+        if days != remembered.shownDays {
+            let date = CalendarDate(daysSinceEpoch: days)
+            guard (0...9999).contains(date.year) else { return false }
+            put(date.year / 100, at: 0, then: 0)
+            put(date.year % 100, at: 2, then: UInt8(ascii: "-"))
+            put(date.month, at: 5, then: UInt8(ascii: "-"))
+            put(date.day, at: 8, then: UInt8(ascii: "T"))
+            remembered.shownDays = days
+        }
+        let second = seconds - days * 86400
+        put(second / 3600, at: 11, then: UInt8(ascii: ":"))
+        put(second / 60 % 60, at: 14, then: UInt8(ascii: ":"))
+        put(second % 60, at: 17, then: 0)
+        remembered.shownSeconds = seconds
+        return true
+    }
+
+    /// Two digits and a byte after them.
+    private func put(_ number: Int, at offset: Int, then byte: UInt8) {
+        unsafe text.storeBytes(of: UInt8(truncatingIfNeeded: 0x30 + number / 10), toByteOffset: offset, as: UInt8.self)
+        unsafe text.storeBytes(of: UInt8(truncatingIfNeeded: 0x30 + number % 10), toByteOffset: offset + 1, as: UInt8.self)
+        unsafe text.storeBytes(of: byte, toByteOffset: offset + 2, as: UInt8.self)
+    }
+}

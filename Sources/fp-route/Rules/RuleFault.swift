@@ -1,0 +1,126 @@
+import FPCommon
+
+/// One thing that is wrong in a rules file, and where.
+struct RuleFault: Error, Equatable {
+    /// Where in the JSON: `rules[1].when.all[0]`; empty for the whole.
+    let path: String
+    let problem: Problem
+
+    enum Problem: Equatable {
+        case wrongType(expected: String, found: String)
+        case unknownKey(String, known: [String])
+        case unknownCondition(String, known: [String])
+        case unknownWord(String, known: [String])
+        case repeatedKey(String)
+        case missingKey(String)
+        case emptyList
+        case emptyText
+        case noSubject
+        case severalSubjects([String])
+        case noTest
+        case operandWithoutField(String)
+        case notYet(String, instead: String)
+        case duplicateTag(String, firstRule: Int)
+        case badTag(String)
+        case badGlob(GlobError)
+        case badAddress(AddressError)
+        case badField(String)
+        case neverHolds
+        case tooMany(String, countMax: Int)
+        case tooDeep
+        case nothingToTest
+    }
+
+    /// `place: what is wrong; what to do`.
+    var message: String {
+        path.isEmpty ? problem.message : "\(path): \(problem.message)"
+    }
+}
+
+extension RuleFault.Problem {
+    var message: String {
+        switch self {
+        case .wrongType(let expected, let found):
+            "expected \(expected), found \(found)"
+        case .unknownKey(let key, let known):
+            "unknown key \(quote(key))" + suggestion(for: key, among: known)
+        case .unknownCondition(let key, let known):
+            "unknown condition \(quote(key))" + suggestion(for: key, among: known)
+        case .unknownWord(let word, let known):
+            "\(quote(word)) is none of \(known.map(quote).joined(separator: ", "))"
+        case .repeatedKey(let key):
+            "the key \(quote(key)) is given twice"
+        case .missingKey(let key):
+            "\(quote(key)) is missing"
+        case .emptyList:
+            "an empty list matches nothing; leave the condition out or fill it"
+        case .emptyText:
+            "an empty string is found everywhere; say what to look for"
+        case .noSubject:
+            "a condition needs one of all, any, not, name, size, content, format, field"
+        case .severalSubjects(let keys):
+            "\(keys.map(quote).joined(separator: " and ")) are conditions of their own; join them with \"all\" or \"any\""
+        case .noTest:
+            "nothing is asked of the field; add one of equals, in, exists, gt, ge, lt, le, contains, starts, ends, cidr"
+        case .operandWithoutField(let key):
+            "\(quote(key)) asks something of a field; say which with \"field\""
+        case .notYet(let key, let instead):
+            "\(quote(key)) isn't supported by this version; \(instead)"
+        case .duplicateTag(let tag, let firstRule):
+            "\(quote(tag)) is the tag of rules[\(firstRule)] already; join their conditions with \"any\""
+        case .badTag(let tag):
+            "\(quote(tag)) can't be a tag; a tag has 1 to \(Limits.tagBytesMax) bytes and no control characters"
+        case .badGlob(let error):
+            error.message
+        case .badAddress(let error):
+            error.message
+        case .badField(let field):
+            "\(quote(field)) names no field; a nested field is a.b"
+        case .neverHolds:
+            "never holds: content is known only before fp-parse, fields only after it; use two rules"
+        case .tooMany(let things, let countMax):
+            "more than \(countMax) \(things)"
+        case .tooDeep:
+            "conditions are nested deeper than \(Limits.conditionDepthMax)"
+        case .nothingToTest:
+            "a test needs a \"file\", a \"record\", or both"
+        }
+    }
+}
+
+private func quote(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+private func suggestion(for word: String, among known: [String]) -> String {
+    guard let nearest = nearestWord(to: word, among: known) else {
+        return "; known are \(known.joined(separator: ", "))"
+    }
+    return "; did you mean \(quote(nearest))?"
+}
+
+/// The known word that takes the fewest edits to reach, if those are at most a third of its length, and one at least.
+func nearestWord(to word: String, among known: [String]) -> String? {
+    // Longer words are no slips of the hand, and would cost time.
+    guard word.utf8.count <= 40 else { return nil }
+    var best: (word: String, edits: Int)?
+    for candidate in known {
+        let edits = editCount(Array(word.lowercased().utf8), Array(candidate.utf8))
+        if edits <= max(1, candidate.utf8.count / 3), edits < best?.edits ?? .max { best = (candidate, edits) }
+    }
+    return best?.word
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours that lead from `a` to `b` (optimal string alignment).
+private func editCount(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var beforeLast = [Int](repeating: 0, count: b.count + 1)
+    var last = Array(0...b.count)
+    for i in a.indices {
+        var row = [i + 1] + [Int](repeating: 0, count: b.count)
+        for j in b.indices {
+            row[j + 1] = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { row[j + 1] = min(row[j + 1], beforeLast[j - 1] + 1) }
+        }
+        beforeLast = last
+        last = row
+    }
+    return last[b.count]
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import FPCommon
+import Glibc
+
+/// The end of a pipeline.
+struct Commit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Settle the files of the stream on standard input: one result for each.",
+        discussion: """
+            NAME gives NAME.ndjson, its records, and NAME.summary.json. With DIR the files were claimed there; each \
+            moves to processed/ or failed/, and a name that was used before gets ~NUMBER. Without DIR only results \
+            are written (for fp-watch --input and files offered in place), and no result is replaced by other bytes.
+
+            A line of JSON on standard output for each file says what became of it.
+
+            Ends with 65 when the stream is cut off or not ours, 74 when something can't be written; what was not \
+            settled is offered again. Without DIR also with 65 when a file failed.
+            """)
+
+    @Argument(help: "The folder that fp-watch --claim claims from.", completion: .directory)
+    var directory: String?
+
+    @Option(help: ArgumentHelp("Where results go; made if missing.", valueName: "dir"), completion: .directory)
+    var results = "results"
+
+    @Flag(help: "Without DIR: replace results that have other bytes.")
+    var force = false
+
+    func validate() throws {
+        if force && directory != nil { throw ValidationError("--force is for results alone, without DIR") }
+    }
+
+    func run() throws {
+        // Only the head acts on an interrupt; what it offered drains through here.
+        signal(SIGINT, SIG_IGN)
+        let failedCount = try failing {
+            if let directory { return try settleFolder(PathBytes(directory)) }
+            return try writeResults()
+        }
+        if failedCount > 0 { throw ExitCode.badInput.asError }
+    }
+
+    /// - Returns: 0: that a file of a folder fails is in the order of things.
+    private func settleFolder(_ path: PathBytes) throws -> Int {
+        let folder = try Folder(path, makes: true)
+        try folder.presenceLock.lockShared()
+        let results = try ResultDirectory(PathBytes(results))
+        try folder.recordResults(results.directory.path)
+        let settler = FolderSettler(
+            folder: folder, ledger: try Ledger(folder), results: results, now: now, report: FPWatch.report)
+        let live = LiveStatus(directory: folder.state, now: now)
+        _ = try settle(settler, results, folder: try folder.identity, live)
+        return 0
+    }
+
+    private func writeResults() throws -> Int {
+        let results = try ResultDirectory(PathBytes(results))
+        let settler = ResultSettler(results: results, replaces: force, now: now)
+        return try settle(settler, results, folder: nil, LiveStatus(directory: nil, now: now))
+    }
+
+    private func settle(
+        _ settler: any Settler, _ results: ResultDirectory, folder: String?, _ live: LiveStatus
+    ) throws -> Int {
+        try results.removeStale()
+        let announcement = Announcement()
+        let expectation = Tail.Expectation(
+            isTrusted: { (try? Token.load())?.matches($0) == true }, folder: folder)
+        var tail = Tail(expectation, results: results, settler: settler, live: live, announce: announcement.say)
+        var reader = LineReader(DescriptorSource(STDIN_FILENO))
+        try failing(place: "standard input") { try tail.run(&reader) }
+        return announcement.failedCount
+    }
+}
+
+/// Says what became of files: a line of JSON each, and on standard error why one failed.
+private final class Announcement {
+    private(set) var failedCount = 0
+
+    func say(_ done: [JSONValue]) throws {
+        var bytes = ByteWriter()
+        for line in done {
+            line.write(to: &bytes)
+            bytes.append(UInt8(ascii: "\n"))
+            guard line["outcome"]?.stringValue == Outcome.failed.rawValue else { continue }
+            failedCount += 1
+            let stage = line["stage"]?.stringValue ?? "?"
+            FPWatch.report(
+                "\(escaped(line["name"]?.stringValue ?? "?")): failed in \(escaped(stage)): "
+                    + escaped(line["error"]?.stringValue ?? "?"))
+        }
+        try bytes.write(toOutput: STDOUT_FILENO)
+    }
+}

@@ -1,0 +1,111 @@
+import FPCommon
+import Glibc
+
+/// The watched folder: its directories and its three locks (DESIGN section 4).
+///
+/// Locks are held for moments, and nobody waits for one while holding another; only *presence* is held for long.
+final class Folder {
+    let root: Directory
+    /// Where files are dropped.
+    let unprocessed: Directory
+    /// Where they lie while they are claimed, as `00000001-NAME`.
+    let underprocess: Directory
+    let processed: Directory
+    let failed: Directory
+    /// `.fp`: the ledger, the locks, `live.json`. Private.
+    let state: Directory
+
+    /// Held shared by each `fp-watch commit DIR` for its life.
+    let presenceLock: OpenFile
+    /// Held by a head while it numbers files and renames them to `underprocess/`.
+    let claimLock: OpenFile
+    /// Held by whoever appends to the ledger and moves files out of `underprocess/`.
+    let commitLock: OpenFile
+
+    static let unprocessedName = PathBytes("unprocessed")
+    static let stateName = PathBytes(".fp")
+    private static let otherNames = ["underprocess", "processed", "failed"].map { PathBytes($0) }
+
+    /// Opens the folder at `path`.
+    /// - Parameter makes: whether missing sub-directories are made; `path` itself must be there.
+    init(_ path: PathBytes, makes: Bool, observer: (any DiskObserver)? = nil) throws {
+        root = try Directory(try absolute(path), observer: observer)
+        if makes {
+            for name in [Self.unprocessedName] + Self.otherNames { try root.makeDirectory(name) }
+            try root.makeDirectory(Self.stateName, permissions: 0o700)
+        } else if try !Self.isLaidOut(root) {
+            throw FolderError.noLayout(path)
+        }
+        unprocessed = try root.directory(Self.unprocessedName)
+        underprocess = try root.directory(Self.otherNames[0])
+        processed = try root.directory(Self.otherNames[1])
+        failed = try root.directory(Self.otherNames[2])
+        state = try root.directory(Self.stateName)
+        presenceLock = try state.openForAppending(PathBytes("presence.lock"), permissions: 0o600)
+        claimLock = try state.openForAppending(PathBytes("claim.lock"), permissions: 0o600)
+        commitLock = try state.openForAppending(PathBytes("commit.lock"), permissions: 0o600)
+    }
+
+    static func isLaidOut(_ root: Directory) throws -> Bool {
+        for name in [unprocessedName, stateName] + otherNames {
+            if try root.status(of: name)?.isDirectory != true { return false }
+        }
+        return true
+    }
+
+    /// What the stream says of the folder, so that no other folder's stream is committed here.
+    var identity: String {
+        get throws {
+            let identity = try root.file.status().identity
+            return String(identity.device, radix: 16) + "-" + String(identity.inode, radix: 16)
+        }
+    }
+
+    /// Runs `body` while holding `lock` alone.
+    func holding<Value>(_ lock: OpenFile, _ body: () throws -> Value) throws -> Value {
+        try lock.lockExclusively()
+        defer { lock.unlock() }
+        return try body()
+    }
+
+    /// Whether a `fp-watch commit` of this folder is running. Asked only while holding the claim lock: taking the
+    /// presence lock for a moment is how it is asked, and two heads doing so at once would see each other.
+    func hasCommitter() throws -> Bool {
+        if try !presenceLock.tryLock() { return true }
+        presenceLock.unlock()
+        return false
+    }
+
+    /// What lies in `underprocess/`, by number. Always listed *before* the ledger is read: a file that is settled between
+    /// the two is then seen in both, never in neither.
+    func claimed() throws -> [ClaimedName] {
+        try underprocess.names().compactMap(ClaimedName.init).sorted { $0.sequence < $1.sequence }
+    }
+}
+
+/// What is wrong with a folder.
+enum FolderError: Error, Equatable {
+    case missing(PathBytes)
+    case noLayout(PathBytes)
+
+    var message: String {
+        switch self {
+        case .missing(let path):
+            "\(path.shown): no such folder; make it with fp-watch init \(path.shown)"
+        case .noLayout(let path):
+            "\(path.shown): not a watched folder (no unprocessed/, underprocess/, processed/, failed/ and .fp/ in it); "
+                + "make them with fp-watch init \(path.shown)"
+        }
+    }
+}
+
+/// `path` from the root on, without symbolic links.
+func absolute(_ path: PathBytes) throws -> PathBytes {
+    let resolved = unsafe path.withCString { unsafe realpath($0, nil) }
+    guard let resolved = unsafe resolved else {
+        if errno == ENOENT { throw FolderError.missing(path) }
+        throw FileError("open the folder", path, errno: errno)
+    }
+    defer { unsafe free(resolved) }
+    return PathBytes(unsafe Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))))
+}

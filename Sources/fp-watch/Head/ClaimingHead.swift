@@ -1,0 +1,180 @@
+import FPCommon
+
+/// Claims the files of a folder, offers them, and holds their locks until they are settled (DESIGN section 4).
+struct ClaimingHead {
+    struct Settings {
+        /// End when what is there now has been settled.
+        var once = false
+        /// Seconds between looks for what a crash left.
+        var checkSeconds = Limits.rescanSeconds
+    }
+
+    private let settings: Settings
+    private let folder: Folder
+    private let stream: HeadStream
+    private let waker: Waker
+    private let claims: Claims
+    private let recovery: Recovery
+    private let notice: Notice
+    private let settler: any Settler
+    private let report: (String) -> Void
+
+    /// What this head has offered and not yet seen leave `underprocess/`.
+    private var inFlight: [ClaimedFile] = []
+    /// Dropped files that are still to be claimed.
+    private var candidates: ArraySlice<PathBytes> = []
+    /// Files that a dead head left; each is offered alone.
+    private var orphans: ArraySlice<ClaimedName> = []
+    private var hasScanned = false
+    private var scanSeconds = 0.0
+    private var checkSeconds = 0.0
+    /// Since when no `fp-watch commit` has been seen; nil while there is one.
+    private var absentSeconds: Double?
+    private var presenceSeconds = 0.0
+
+    init(
+        _ settings: Settings, folder: Folder, ledger: Ledger, stream: HeadStream, waker: Waker, settler: any Settler,
+        pipeline: String?, report: @escaping (String) -> Void
+    ) {
+        self.settings = settings
+        self.folder = folder
+        self.stream = stream
+        self.waker = waker
+        self.settler = settler
+        self.report = report
+        let notice = Notice(folder.unprocessed, report: report)
+        self.notice = notice
+        claims = Claims(folder: folder, ledger: ledger, openFinished: notice.openFinished)
+        recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
+    }
+
+    /// Runs until a signal, or with `once` until nothing is left to do; then all that was offered is settled.
+    /// - Throws: `HeadError.noCommitter` when nobody is there to settle what is offered.
+    mutating func run(lastExit: LastExit?) throws {
+        if let lastExit { try recovery.recordDeath(lastExit) }
+        let arrivals = settings.once ? nil : waker.watch(folder.unprocessed, arriving: true)
+        _ = waker.watch(folder.underprocess, leaving: true)
+        while true {
+            let seconds = monotonicSeconds()
+            try releaseSettled()
+            try recover(seconds)
+            try scan(seconds)
+            let isFinishing = waker.isStopping || settings.once && hasNothingLeft
+            if isFinishing && inFlight.isEmpty { return }
+            try requireCommitter(seconds)
+            if absentSeconds == nil && !waker.isStopping { try offerMore() }
+            try stream.flush()
+            try stream.tickIfDue(seconds, isClosed: waker.isOutputClosed)
+            let changes = waker.wait(until: nextSeconds)
+            if let arrivals, changes.contains(arrivals) { scanSeconds = 0 }
+        }
+    }
+
+    private var hasNothingLeft: Bool {
+        hasScanned && candidates.isEmpty && orphans.isEmpty && !notice.awaitsQuiet
+    }
+
+    private var nextSeconds: Double {
+        // What has just been settled, or left over, is looked at without waiting.
+        if inFlight.isEmpty && absentSeconds == nil && !(candidates.isEmpty && orphans.isEmpty) { return 0 }
+        return min(stream.nextTickSeconds, checkSeconds, presenceSeconds, settings.once ? .infinity : scanSeconds)
+    }
+
+    /// Gives up the locks of files that have left `underprocess/`.
+    private mutating func releaseSettled() throws {
+        inFlight = try inFlight.filter { claimed in
+            try folder.underprocess.status(of: claimed.name.entry)?.identity == claimed.status.identity
+        }
+    }
+
+    private mutating func recover(_ seconds: Double) throws {
+        guard seconds >= checkSeconds else { return }
+        checkSeconds = seconds + settings.checkSeconds
+        let own = Set(inFlight.map(\.name.sequence))
+        let unsettled = try recovery.moveOnSettled().filter { !own.contains($0.sequence) }
+        // Those that a living head has locked are none of ours; the lock is given back at once.
+        orphans = ArraySlice(try unsettled.filter { try recovery.decide($0).decision != .leave })
+    }
+
+    private mutating func scan(_ seconds: Double) throws {
+        guard candidates.isEmpty, seconds >= scanSeconds, !(settings.once && hasScanned && !notice.awaitsQuiet) else {
+            return
+        }
+        candidates = ArraySlice(try notice.scan())
+        hasScanned = true
+        scanSeconds = seconds + (notice.awaitsQuiet ? Limits.quietSeconds / 4 : Limits.rescanSeconds)
+    }
+
+    private mutating func requireCommitter(_ seconds: Double) throws {
+        guard seconds >= presenceSeconds else { return }
+        if try folder.holding(folder.claimLock, folder.hasCommitter) {
+            absentSeconds = nil
+            presenceSeconds = seconds + Limits.tickSeconds
+            return
+        }
+        let since = absentSeconds ?? seconds
+        absentSeconds = since
+        presenceSeconds = seconds + Limits.presencePollSeconds
+        if seconds - since >= Limits.presenceSeconds { throw HeadError.noCommitter(folder.root.path) }
+    }
+
+    private mutating func offerMore() throws {
+        if !orphans.isEmpty {
+            // An orphan goes alone: what is in flight is settled first, and nothing is claimed meanwhile.
+            if inFlight.isEmpty { try offerNextOrphan() }
+            return
+        }
+        let free = Limits.filesInFlightMax - inFlight.count
+        guard !candidates.isEmpty, inFlight.isEmpty || free >= Limits.claimFilesMin else { return }
+        guard let claimed = try claims.claim(&candidates, countMax: free) else {
+            // The committer has gone since we looked.
+            presenceSeconds = 0
+            return
+        }
+        for file in claimed { try offer(file) }
+    }
+
+    private mutating func offerNextOrphan() throws {
+        while inFlight.isEmpty, let orphan = orphans.popFirst() {
+            let (decision, file) = try recovery.decide(orphan)
+            guard let file else { continue }
+            switch decision {
+            case .leave, .moveOn: continue
+            case .offerAlone(let attempt):
+                if try recovery.recordAttempt(orphan, attempt: attempt) { try offer(file) }
+            case .fail(let attempts): try fail(file, attempts)
+            }
+        }
+    }
+
+    private mutating func offer(_ file: ClaimedFile) throws {
+        inFlight.append(file)
+        try stream.offer(
+            file.name.sequence, file.name.name, at: folder.underprocess.path.appending(file.name.entry), file.status)
+    }
+
+    private func fail(_ file: ClaimedFile, _ attempts: LedgerIndex.Attempts) throws {
+        let offer = try OfferedFile(
+            HeadStream.offer(
+                file.name.sequence, file.name.name, at: folder.underprocess.path.appending(file.name.entry), file.status
+            ),
+            isTrusted: true)
+        let error =
+            "the pipeline died \(attempts.count) times while this file was alone in it, \(attempts.crashes) times of its "
+            + "own making; it is not offered again"
+        report("\(file.name.name.shown): \(error)")
+        _ = try settler.settle([Settlement(offer: offer, verdict: .failed(stage: "fp-watch", error: error))])
+    }
+}
+
+/// Why a head can't go on.
+enum HeadError: Error, Equatable {
+    case noCommitter(PathBytes)
+
+    var message: String {
+        switch self {
+        case .noCommitter(let path):
+            "\(path.shown): nobody settles what is claimed here; end the pipeline with fp-watch commit \(path.shown)"
+        }
+    }
+}

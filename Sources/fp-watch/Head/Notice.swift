@@ -1,0 +1,89 @@
+import CFPSystem
+import FPCommon
+import Glibc
+
+/// Which entries of a directory are files to offer, and whether their writers are done with them.
+final class Notice {
+    private let directory: Directory
+    private let report: (String) -> Void
+    private var hasReportedNoLeases = false
+    private var reported: Set<PathBytes> = []
+    /// Files on a file system without leases, with what they looked like when they were first seen so.
+    private var quiet: [PathBytes: (status: FileStatus, seconds: Double)] = [:]
+
+    init(_ directory: Directory, report: @escaping (String) -> Void) {
+        self.directory = directory
+        self.report = report
+    }
+
+    /// Whether a file may turn out to be finished in a moment, without anything happening.
+    var awaitsQuiet: Bool { !quiet.isEmpty }
+
+    /// The regular files to offer, by name.
+    func scan() throws -> [PathBytes] {
+        let names = try directory.names().filter { name in
+            guard Self.isOffered(name) else { return false }
+            if name.bytes.count > Limits.nameBytesMax {
+                reportOnce(name, "its name is longer than \(Limits.nameBytesMax) bytes; it stays where it is")
+                return false
+            }
+            return try directory.status(of: name)?.isRegular == true
+        }
+        let present = Set(names)
+        quiet = quiet.filter { present.contains($0.key) }
+        return names
+    }
+
+    /// Whether a name is one that users drop: not hidden, and not one that programs give to unfinished files.
+    static func isOffered(_ name: PathBytes) -> Bool {
+        name.bytes.first != UInt8(ascii: ".") && ![".tmp", ".part", ".swp"].contains(where: name.hasSuffix)
+    }
+
+    /// Opens the file `name` if it is still a regular one that can be read and nobody is writing to it.
+    func openFinished(_ name: PathBytes) throws -> (file: OpenFile, status: FileStatus)? {
+        do {
+            guard let file = try directory.openIfThere(name) else { return nil }
+            let status = try file.status()
+            guard status.isRegular, isFinished(name, file, status) else { return nil }
+            return (file, status)
+        } catch {
+            guard Self.faultsOfOneFile.contains(error.errno) else { throw error }
+            reportOnce(name, "\(SystemError(errno: error.errno).message); it stays where it is")
+            return nil
+        }
+    }
+
+    /// What keeps one file from being opened, and says nothing of the others.
+    private static let faultsOfOneFile: Set<Int32> = [EACCES, EPERM, ELOOP, ENXIO, ENODEV]
+
+    private func isFinished(_ name: PathBytes, _ file: OpenFile, _ status: FileStatus) -> Bool {
+        switch fp_probe_writers(file.descriptor) {
+        case 0:
+            quiet[name] = nil
+            return true
+        case 1:
+            reportOnce(name, "still open for writing; it is taken when its writer closes it")
+            return false
+        default:
+            if !hasReportedNoLeases {
+                hasReportedNoLeases = true
+                report(
+                    "\(directory.path.shown): the system can't tell here whether a file is still being written; each waits "
+                        + "until it hasn't changed for \(Int(Limits.quietSeconds)) s")
+            }
+            let seconds = monotonicSeconds()
+            guard let seen = quiet[name], seen.status == status else {
+                quiet[name] = (status, seconds)
+                return false
+            }
+            guard seconds - seen.seconds >= Limits.quietSeconds else { return false }
+            quiet[name] = nil
+            return true
+        }
+    }
+
+    private func reportOnce(_ name: PathBytes, _ message: String) {
+        guard reported.count < Limits.reportedNamesMax, reported.insert(name).inserted else { return }
+        report("\(name.shown): \(message)")
+    }
+}

@@ -1,0 +1,71 @@
+import FPCommon
+
+/// How a file was settled.
+enum Outcome: String, CaseIterable {
+    case processed, failed, dropped
+    /// It had been settled before; nothing was done. Printed, never in the ledger.
+    case duplicate
+}
+
+/// One line of the ledger, as far as the protocol needs it.
+struct LedgerLine {
+    enum Event: Equatable {
+        /// The file was settled: this line is what makes it so.
+        case done(name: PathBytes, Outcome)
+        /// It is about to be offered alone, by the pipeline of this name.
+        case attempt(pipeline: String?)
+        /// The pipeline that had it alone has died; by the file's doing, as far as the stages' exit codes tell.
+        case death(isCrash: Bool)
+        /// Something that a later version wrote.
+        case other
+    }
+
+    let sequence: Int
+    /// The offset in the ledger of the first line of the append that wrote this one.
+    let batchOffset: Int
+    let event: Event
+
+    static let doneKind = "done"
+    static let attemptKind = "attempt"
+    static let deathKind = "death"
+
+    /// A line as it is written, but for the offset that `Ledger.append` adds.
+    static func object(_ kind: String, _ members: [JSONValue.Member]) -> JSONValue {
+        .object([.init("@fp", .string(kind))] + members)
+    }
+
+    /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
+    init?(_ bytes: Span<UInt8>) {
+        guard ControlLine.isControl(bytes), let line = try? JSONValue.parse(bytes),
+            let sequence = line["seq"]?.intValue,
+            sequence > 0, let batchOffset = line["batch"]?.intValue, batchOffset >= 0
+        else { return nil }
+        self.sequence = sequence
+        self.batchOffset = batchOffset
+        switch line["@fp"]?.stringValue {
+        case Self.doneKind:
+            guard let name = line.fileName() else { return nil }
+            // An outcome that a later version added settles its file as any other does.
+            event = .done(name: name, line["outcome"]?.stringValue.flatMap(Outcome.init) ?? .processed)
+        case Self.attemptKind: event = .attempt(pipeline: line["pipeline"]?.stringValue)
+        case Self.deathKind: event = .death(isCrash: line["crash"] == .bool(true))
+        default: event = .other
+        }
+    }
+}
+
+extension JSONValue {
+    /// The file name at `key`, or what `KEY_base64` says it really is.
+    func fileName(_ key: String = "name") -> PathBytes? {
+        if let encoded = self[key + "_base64"] {
+            return encoded.stringValue.flatMap(Base64.decode).map { PathBytes($0) }
+        }
+        return self[key]?.stringValue.map { PathBytes($0) }
+    }
+
+    /// The members that say `name` under `key`: readable, and beside it in base 64 when it isn't UTF-8.
+    static func nameMembers(_ key: String, _ name: PathBytes) -> [Member] {
+        let readable = Member(key, .string(name.text))
+        return name.isUTF8 ? [readable] : [readable, Member(key + "_base64", .string(Base64.encode(name.bytes)))]
+    }
+}

@@ -1,0 +1,53 @@
+import FPCommon
+
+extension Limits {
+    /// Files that one head has claimed and not yet seen settled. Each holds an open descriptor with a lock; 64 keep
+    /// every stage busy and stay far below the usual limit of 1,024 open files.
+    static let filesInFlightMax = 64
+
+    /// Files settled with one sync of each kind. No more than can be in flight can ever wait.
+    static let batchFilesMax = filesInFlightMax
+
+    /// A head with files in flight claims more only when this many can be claimed at once (or nothing is in flight), so
+    /// that a claim's fixed costs, a lock and two listings, are shared.
+    static let claimFilesMin = 16
+
+    /// Seconds of silence after which the head says that the way through all stages is open.
+    static let tickSeconds = 1.0
+
+    /// Seconds between looks at a folder that inotify has nothing to say about.
+    static let rescanSeconds = 5.0
+
+    /// Seconds for which a head goes without a `fp-watch commit` before it gives up.
+    static let presenceSeconds = 5.0
+
+    /// Seconds between looks for that partner while there is none: both ends of a pipeline start together.
+    static let presencePollSeconds = 0.02
+
+    /// Seconds for which a file must keep its size and modification time where the system can't say whether it is open.
+    static let quietSeconds = 2.0
+
+    /// Deaths of the pipeline of its own making, while a file was alone in it, after which the file is failed.
+    static let crashesMax = 3
+
+    /// The same for deaths that nobody can explain: power cuts, kill -9.
+    static let unexplainedDeathsMax = 30
+
+    /// What is read of the ledger at once, in bytes.
+    static let ledgerReadBytes = 1 << 20
+
+    /// Names about which something is said only once; beyond this many nothing more is said.
+    static let reportedNamesMax = 1000
+
+    /// Seconds that a settled-to-be file waits for others while the stream never pauses.
+    static let batchSeconds = 1.0
+
+    /// Seconds between two writings of `live.json`.
+    static let liveSeconds = 1.0
+
+    /// A path as Linux takes it, in bytes, with its end.
+    static let pathBytesMax = 4097
+
+    /// What is read of `--last-exit`: a status is four bytes, and no pipeline has a thousand stages.
+    static let lastExitBytesMax = 4096
+}

@@ -1,0 +1,136 @@
+import FPCommon
+
+/// Makes durable what became of files.
+protocol Settler {
+    /// Settles a batch, in order.
+    /// - Returns: the `done` lines of those that were settled now or before.
+    /// - Throws: `FileError` when something can't be written: not the files' fault, they are offered again.
+    func settle(_ batch: [Settlement]) throws -> [JSONValue]
+}
+
+/// The commit protocol of a watched folder (DESIGN section 4, point 3). The order of its steps is what makes it exact.
+struct FolderSettler: Settler {
+    let folder: Folder
+    let ledger: Ledger
+    /// Nil when no `fp-watch commit` has ever written a result for this folder; then none can be in the way.
+    let results: ResultDirectory?
+    let now: () -> Instant
+    let report: (String) -> Void
+
+    @discardableResult
+    func settle(_ batch: [Settlement]) throws -> [JSONValue] {
+        // What takes long comes first, without the lock.
+        for settlement in batch {
+            if case .processed(let result) = settlement.verdict { try result.sync() }
+            // Whoever dropped the input may not have synced it; we are about to say that it is settled.
+            try folder.underprocess.openIfThere(settlement.claimedName.entry)?.sync()
+        }
+        return try folder.holding(folder.commitLock) { try settleLocked(batch) }
+    }
+
+    private func settleLocked(_ batch: [Settlement]) throws -> [JSONValue] {
+        let claimed = try folder.claimed()
+        try ledger.refreshAndRepair()
+        var done: [JSONValue] = []
+        var current: [(settlement: Settlement, name: SettledName)] = []
+        for settlement in batch {
+            let sequence = settlement.offer.sequence
+            if ledger.index.settled.contains(sequence)
+                || current.contains(where: { $0.settlement.offer.sequence == sequence })
+            {
+                try discard(settlement)
+                done.append(settlement.doneLine(nil, committed: now()))
+            } else if let checked = try checked(settlement, claimed) {
+                current.append((checked, ledger.index.settledName(checked.claimedName, claimed: claimed)))
+            } else {
+                try discard(settlement)
+                report(
+                    "\(settlement.name.shown): left underprocess/ before it was settled; its result is not kept")
+            }
+        }
+        if current.isEmpty { return done }
+        // A claim that a power cut undoes must leave no result behind: the claims become durable first.
+        try folder.unprocessed.sync()
+        try folder.underprocess.sync()
+        for (settlement, name) in current { try putResult(of: settlement, name) }
+        try results?.sync()
+        let lines = current.map { $0.settlement.doneLine($0.name, committed: now()) }
+        try ledger.append(lines)
+        let mover = Mover(folder: folder, ledger: ledger, claimed: claimed)
+        for (settlement, _) in current { try mover.moveOn(settlement.claimedName) }
+        return done + lines
+    }
+
+    /// The settlement, if `underprocess/` holds this number with the offered name; as a failure, if its size or
+    /// modification time is another than was offered, for nobody knows what the stages have read.
+    private func checked(_ settlement: Settlement, _ claimed: [ClaimedName]) throws -> Settlement? {
+        guard claimed.contains(settlement.claimedName),
+            let status = try folder.underprocess.status(of: settlement.claimedName.entry)
+        else { return nil }
+        let offer = settlement.offer
+        if status.sizeBytes == offer.sizeBytes, status.modified == offer.modified { return settlement }
+        try discard(settlement)
+        var failed = settlement
+        failed.verdict = .failed(
+            stage: "fp-watch",
+            error:
+                "it was changed while it was processed: \(offer.sizeBytes) bytes of \(offer.modified.text()) were offered, "
+                + "now it has \(status.sizeBytes) of \(status.modified.text())")
+        return failed
+    }
+
+    /// Publishes a result, or removes what an earlier attempt left of one.
+    private func putResult(of settlement: Settlement, _ name: SettledName) throws {
+        guard let results else { return }
+        if case .processed(let result) = settlement.verdict {
+            try result.publish(as: name, in: results)
+        } else {
+            try results.removeResult(name)
+        }
+    }
+
+    private func discard(_ settlement: Settlement) throws {
+        guard let results, case .processed(let result) = settlement.verdict else { return }
+        try result.discard(from: results)
+    }
+}
+
+/// Writes results alone, for files that lie where they are (`--input`): there is no ledger, and nothing is moved.
+struct ResultSettler: Settler {
+    let results: ResultDirectory
+    /// Whether a result may take the place of one with other bytes.
+    let replaces: Bool
+    let now: () -> Instant
+
+    @discardableResult
+    func settle(_ batch: [Settlement]) throws -> [JSONValue] {
+        for settlement in batch {
+            if case .processed(let result) = settlement.verdict { try result.sync() }
+        }
+        let lines = try batch.map(put)
+        try results.sync()
+        return lines
+    }
+
+    private func put(_ settlement: Settlement) throws -> JSONValue {
+        let name = SettledName(unnumbered: settlement.name)
+        guard case .processed(let result) = settlement.verdict else {
+            return settlement.doneLine(name, committed: now())
+        }
+        if !replaces, let taken = try result.conflict(with: name, in: results) {
+            try result.discard(from: results)
+            var failed = settlement
+            failed.verdict = .failed(
+                stage: "fp-watch",
+                error: "\(results.directory.path.appending(taken).shown) is there with other bytes; "
+                    + "move it away, or replace it with --force")
+            return failed.doneLine(name, committed: now())
+        }
+        if try result.isPublished(as: name, in: results) {
+            try result.discard(from: results)
+        } else {
+            try result.publish(as: name, in: results)
+        }
+        return settlement.doneLine(name, committed: now())
+    }
+}

@@ -1,0 +1,204 @@
+import FPCommon
+
+/// The end of the pipe: takes an event stream apart into files and settles them in batches.
+///
+/// Only what has an `end` with balanced books is settled as processed; what is cut off is left for the head to offer
+/// again. A batch is settled when reading on would wait, when it is full, and when a second has passed, so that nothing
+/// ever waits for input that may not come.
+struct Tail: ~Copyable {
+    /// What is asked of a stream before anything in it is believed.
+    struct Expectation {
+        let isTrusted: (String) -> Bool
+        /// The identity of the folder that is settled; nil when only results are written.
+        let folder: String?
+    }
+
+    private let expectation: Expectation
+    private let results: ResultDirectory
+    private let settler: any Settler
+    /// Takes what is to be said of the lines of one batch: `done` objects.
+    private let announce: ([JSONValue]) throws -> Void
+    private var live: LiveStatus
+
+    private var state = StreamState()
+    private var stages: [String] = []
+    private var open: OpenResult?
+    private var batch: [Settlement] = []
+    private var batchSeconds = 0.0
+
+    /// The file between `begin` and `end`.
+    private struct OpenResult {
+        let offer: OfferedFile
+        let droppedReason: String?
+        let staged: StagedFile
+        var recordCount = 0
+    }
+
+    init(
+        _ expectation: Expectation, results: ResultDirectory, settler: any Settler, live: LiveStatus,
+        announce: @escaping ([JSONValue]) throws -> Void
+    ) {
+        self.expectation = expectation
+        self.results = results
+        self.settler = settler
+        self.live = live
+        self.announce = announce
+    }
+
+    /// Reads to the end of the stream. What was whole before a fault is settled first.
+    /// - Throws: `TailError`, `StreamError`, `RecordError` or `LineReader.Fault` for a bad stream, `FileError` for a
+    ///   disk that doesn't take what is written.
+    mutating func run(_ reader: inout LineReader) throws {
+        reader.refusesPartialLine = true
+        guard try reader.begins(with: ControlLine.streamPrefix) else {
+            throw try reader.fill() || reader.peekLine() != nil ? TailError.notAStream : TailError.noInput
+        }
+        do {
+            repeat {
+                while let line = try reader.nextLine() {
+                    if ControlLine.isControl(line) {
+                        try control(try ControlLine(parsing: line))
+                    } else {
+                        try state.record()
+                        try open?.staged.append(line: line)
+                        open?.recordCount += 1
+                    }
+                }
+            } while try settleWhatIsDue(reader.wouldBlock()) && reader.fill()
+            try state.end()
+        } catch let error as FileError {
+            // The disk is the trouble; more of it won't go better.
+            throw error
+        } catch {
+            try discardOpen()
+            try settle()
+            throw error
+        }
+        try settle()
+        try live.write(isOpen: false)
+        if !state.isComplete { throw TailError.endedWithoutBye }
+    }
+
+    private mutating func control(_ line: ControlLine) throws {
+        try state.advance(line)
+        switch line.kind {
+        case .stream: try begin(stream: line)
+        case .file:
+            let offer = try OfferedFile(line, isTrusted: true)
+            let error = "nothing in the pipeline read it; put fp-parse between fp-watch and fp-watch commit"
+            try enter(Settlement(offer: offer, verdict: .failed(stage: "fp-watch", error: error)))
+        case .begin: try begin(file: line)
+        case .end: try end(line)
+        case .fail: try fail(line)
+        case .progress: live.progress = line
+        case .tick: live.tick = line["time"]?.stringValue
+        case .done, .bye, .stats, nil: break
+        }
+    }
+
+    private mutating func begin(stream line: ControlLine) throws {
+        guard expectation.isTrusted(line["token"]?.stringValue ?? "") else { throw TailError.foreignToken }
+        if let folder = expectation.folder, line["folder"]?.stringValue != folder {
+            throw line["folder"] == nil ? TailError.notClaimed : TailError.foreignFolder
+        }
+        stages = line["stages"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    }
+
+    private mutating func begin(file line: ControlLine) throws {
+        let offer = try OfferedFile(line, isTrusted: true)
+        // A name that can't be one would lead out of the results.
+        guard !offer.name.isEmpty, !offer.name.contains(UInt8(ascii: "/")), !offer.name.contains(0), offer.sequence > 0
+        else {
+            throw StreamError.malformedOffer
+        }
+        open = OpenResult(offer: offer, droppedReason: line["dropped"]?.stringValue, staged: try results.stage())
+        live.open(offer.sequence, PathBytes(offer.name))
+    }
+
+    private mutating func end(_ line: ControlLine) throws {
+        guard let file = open else { return }
+        open = nil
+        let check = BooksCheck(stream: stages, sizeBytes: file.offer.sizeBytes, recordCount: file.recordCount)
+        let summary = line["summary"] ?? .array([])
+        var settlement = Settlement(
+            offer: file.offer, verdict: .dropped(reason: file.droppedReason ?? ""),
+            stages: line["stages"] ?? .array([]),
+            summary: summary)
+        if let fault = check.fault(line["stages"]) {
+            settlement.verdict = .failed(stage: "fp-watch", error: fault)
+        } else if file.droppedReason == nil {
+            settlement.verdict = .processed(
+                try StagedResult(
+                    file.staged, recordCount: file.recordCount, offer: file.offer, summary: summary, in: results))
+            try enter(settlement)
+            return
+        }
+        try results.discard(file.staged)
+        try enter(settlement)
+    }
+
+    private mutating func fail(_ line: ControlLine) throws {
+        guard let file = open else { return }
+        try discardOpen()
+        let stage = line["stage"]?.stringValue ?? "a stage"
+        let error = line["error"]?.stringValue ?? "no reason given"
+        try enter(Settlement(offer: file.offer, verdict: .failed(stage: stage, error: error)))
+    }
+
+    private mutating func discardOpen() throws {
+        guard let file = open else { return }
+        open = nil
+        try results.discard(file.staged)
+    }
+
+    private mutating func enter(_ settlement: Settlement) throws {
+        if batch.isEmpty { batchSeconds = monotonicSeconds() }
+        batch.append(settlement)
+        if batch.count >= Limits.batchFilesMax { try settle() }
+    }
+
+    /// - Returns: true, for the sake of its place in the loop.
+    private mutating func settleWhatIsDue(_ wouldBlock: Bool) throws -> Bool {
+        let seconds = monotonicSeconds()
+        if wouldBlock || seconds - batchSeconds >= Limits.batchSeconds { try settle() }
+        live.records = open?.recordCount ?? 0
+        try live.writeIfDue(seconds)
+        return true
+    }
+
+    private mutating func settle() throws {
+        if batch.isEmpty { return }
+        let done = try settler.settle(batch)
+        live.settledCount += batch.count
+        batch.removeAll(keepingCapacity: true)
+        try announce(done)
+    }
+}
+
+/// Why a stream isn't settled, beside faults in its form.
+enum TailError: Error, Equatable {
+    case noInput
+    case notAStream
+    case foreignToken
+    case notClaimed
+    case foreignFolder
+    case endedWithoutBye
+
+    var message: String {
+        switch self {
+        case .noInput:
+            "the stream ended before its first line; fp-watch at the head of the pipeline must have stopped"
+        case .notAStream:
+            "not an event stream; put fp-watch --claim DIR, or fp-watch --input PATH, at the head of the pipeline"
+        case .foreignToken:
+            "the stream's token isn't yours: it was made by another user, or with another FP_TOKEN_FILE"
+        case .notClaimed:
+            "the stream's files are not claimed; start the head with --claim, or leave out DIR to write results only"
+        case .foreignFolder:
+            "the stream comes from another folder; give fp-watch --claim and fp-watch commit the same DIR"
+        case .endedWithoutBye:
+            "the stream ended without bye: the head or a stage was stopped; what was whole is settled, the rest will be "
+                + "offered again"
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import Testing
+
+@testable import FPCommon
+@testable import fp_watch
+
+struct LedgerTests {
+    private let test: TestFolder
+    private let path = "watch_dir/.fp/ledger.ndjson"
+
+    init() throws { test = try TestFolder() }
+
+    private func open() throws -> Ledger { try Ledger(try Folder(test.path, makes: false)) }
+
+    private func done(_ sequence: Int, _ name: String, _ outcome: Outcome = .processed) -> JSONValue {
+        LedgerLine.object(
+            LedgerLine.doneKind,
+            [
+                .init("seq", .integer(sequence)), .init("name", .string(name)),
+                .init("outcome", .string(outcome.rawValue)),
+            ])
+    }
+
+    /// Two batches: numbers 1 and 2, then 3 and 4. Returns the bytes and where each line ends.
+    private func filled() throws -> (bytes: [UInt8], lineEnds: [Int]) {
+        let ledger = try open()
+        try ledger.refreshAndRepair()
+        try ledger.append([done(1, "a"), done(2, "b", .failed)])
+        try ledger.append([done(3, "a"), done(4, "c", .dropped)])
+        let bytes = [UInt8](try Data(contentsOf: test.url(path)))
+        return (bytes, bytes.indices.filter { bytes[$0] == 0x0A }.map { $0 + 1 })
+    }
+
+    @Test func `what is appended is read back, by the same ledger and by a new one`() throws {
+        _ = try filled()
+        let ledger = try open()
+        try ledger.refresh()
+        #expect(ledger.index.settled.ranges == [1...4])
+        #expect(ledger.index.sequenceMax == 4)
+        #expect(ledger.index.outcomeCounts == [.processed: 2, .failed: 1, .dropped: 1])
+        #expect(ledger.index.failedLineOffsets.keys.sorted() == [2])
+        let second = ClaimedName(sequence: 3, name: PathBytes("a"))
+        #expect(ledger.index.hasPredecessor(second, claimed: []))
+        #expect(!ledger.index.hasPredecessor(ClaimedName(sequence: 1, name: PathBytes("a")), claimed: [second]))
+        #expect(
+            ledger.index.hasPredecessor(
+                ClaimedName(sequence: 9, name: PathBytes("z")),
+                claimed: [
+                    ClaimedName(sequence: 8, name: PathBytes("z"))
+                ]))
+    }
+
+    @Test func `cut off at any byte, the whole lines before it stand and the next append follows them`() throws {
+        let (bytes, lineEnds) = try filled()
+        for length in 0...bytes.count {
+            try Data(bytes[..<length]).write(to: test.url(path))
+            let ledger = try open()
+            try ledger.refreshAndRepair()
+            let wholeCount = lineEnds.filter { $0 <= length }.count
+            #expect(ledger.index.settled.count == wholeCount)
+            #expect(try Data(contentsOf: test.url(path)).count == lineEnds.prefix(wholeCount).last ?? 0)
+            try ledger.append([done(9, "z")])
+            #expect(test.ledgerLines.count == wholeCount + 1)
+        }
+    }
+
+    @Test func `without the lock a torn end is left alone, and read when it has become whole`() throws {
+        let (bytes, lineEnds) = try filled()
+        try Data(bytes[..<(lineEnds[2] - 5)]).write(to: test.url(path))
+        let ledger = try open()
+        try ledger.refresh()
+        #expect(ledger.index.settled.count == 2)
+        #expect(try Data(contentsOf: test.url(path)).count == lineEnds[2] - 5)
+        let handle = try FileHandle(forWritingTo: test.url(path))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(bytes[(lineEnds[2] - 5)...]))
+        try ledger.refresh()
+        #expect(ledger.index.settled.count == 4)
+    }
+
+    /// A power cut may leave any part of an append that was never synced: zeros, or a hole before whole lines.
+    @Test func `a batch that was torn in its middle is cut where it tore`() throws {
+        var (bytes, lineEnds) = try filled()
+        for offset in lineEnds[1]..<(lineEnds[2] - 1) { bytes[offset] = 0 }
+        try Data(bytes).write(to: test.url(path))
+        let ledger = try open()
+        try ledger.refreshAndRepair()
+        #expect(ledger.index.settled.ranges == [1...2])
+        #expect(try Data(contentsOf: test.url(path)).count == lineEnds[1])
+    }
+
+    @Test func `damage before a later batch is an error, and nothing is changed`() throws {
+        let (bytes, lineEnds) = try filled()
+        for offset in [0, 5, lineEnds[0] - 1, lineEnds[0] + 3, lineEnds[1] - 1] {
+            var damaged = bytes
+            damaged[offset] = 0
+            try Data(damaged).write(to: test.url(path))
+            let ledger = try open()
+            #expect(throws: LedgerError.self) { try ledger.refreshAndRepair() }
+            #expect([UInt8](try Data(contentsOf: test.url(path))) == damaged)
+        }
+    }
+
+    @Test func `an attempt counts for the next number and not for names`() throws {
+        let ledger = try open()
+        try ledger.refreshAndRepair()
+        try ledger.append([
+            LedgerLine.object(LedgerLine.attemptKind, [.init("seq", .integer(7)), .init("name", .string("a"))])
+        ])
+        #expect(ledger.index.sequenceMax == 7)
+        #expect(!ledger.index.settled.contains(7))
+        #expect(!ledger.index.hasPredecessor(ClaimedName(sequence: 9, name: PathBytes("a")), claimed: []))
+        #expect(ledger.index.attempts[7]?.count == 1)
+        try ledger.append([done(7, "a")])
+        #expect(ledger.index.attempts.isEmpty)
+    }
+
+    @Test func `a disk that is full takes nothing of a batch`() throws {
+        _ = try filled()
+        let observer = CrashBefore()
+        let folder = try Folder(test.path, makes: false, observer: observer)
+        let ledger = try Ledger(folder)
+        try ledger.refreshAndRepair()
+        let crashing = try Ledger(try Folder(test.path, makes: false, observer: CrashBefore(step: 1)))
+        #expect(throws: FileError.self) {
+            try crashing.refreshAndRepair()
+            try crashing.append([done(5, "e")])
+        }
+        #expect(test.ledgerLines.count == 4)
+        try ledger.append([done(5, "e")])
+        #expect(ledger.index.settled.ranges == [1...5])
+    }
+
+    @Test func `a ledger that somebody shortened is reported`() throws {
+        _ = try filled()
+        let ledger = try open()
+        try ledger.refresh()
+        try Data().write(to: test.url(path))
+        #expect(throws: LedgerError.self) { try ledger.refresh() }
+    }
+}
