@@ -95,7 +95,7 @@ struct Analyzer: Transform, ~Copyable {
         output.append(",\"shape\":\"")
         shape.write(to: &output)
         output.append(UInt8(ascii: "\""))
-        labels?.label(shape, mask.text, to: &output)
+        labels?.label(shape, mask, to: &output)
         output.append(line.extracting(brace...))
     }
 }

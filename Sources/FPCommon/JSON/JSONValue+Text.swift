@@ -8,22 +8,13 @@ extension JSONValue {
         do throws(JSONScan.Fault) {
             try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(JSONScan.Fault) in
                 guard let base = buffer.baseAddress else { throw JSONScan.Fault(code: .end, offset: 0) }
-                unsafe try checkText(base, buffer.count)
+                _ = unsafe try JSONScan.text(base, buffer.count)
             }
         } catch {
             throw error.recordError
         }
         var offset = 0
         return value(bytes, &offset)
-    }
-
-    private static func checkText(_ bytes: JSONScan.Bytes, _ count: Int) throws(JSONScan.Fault) {
-        var kind = FieldRange.Kind.null
-        var hasEscapes = false
-        var offset = unsafe JSONScan.spaces(bytes, 0, count)
-        unsafe offset = try JSONScan.value(bytes, offset, count, depth: 0, &kind, &hasEscapes)
-        unsafe offset = JSONScan.spaces(bytes, offset, count)
-        guard offset == count else { throw JSONScan.Fault(code: .afterObject, offset: offset) }
     }
 
     // MARK: building, from checked bytes

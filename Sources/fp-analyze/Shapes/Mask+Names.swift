@@ -34,7 +34,7 @@ extension Mask {
             return name.end
         }
         if name.isNumber || name.wordCount == 1 || name.dotCount > 0 || name.isHex && name.wordCount >= 3 {
-            if isTerm(message, from: start, to: name.end) { return name.end }
+            if !name.isNumber, isTerm(message, from: start, to: name.end) { return name.end }
             let end = name.isNumber ? endOfQuantity(message, at: name.end) : name.end
             maskValue(message, from: startWithSign(message, at: start), to: end)
             return end

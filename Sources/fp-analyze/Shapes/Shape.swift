@@ -13,12 +13,12 @@ struct Shape: Hashable, Sendable {
 
     /// Appends the lower-case hexadecimal digits: of `xxh64sum`'s, the first twelve.
     func write(to output: inout ByteWriter) {
-        var shift = 44
-        while shift >= 0 {
-            let digit = UInt8(truncatingIfNeeded: bits >> UInt64(shift) & 15)
-            output.append(digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &- 10 &+ digit)
-            shift -= 4
+        var digits = InlineArray<12, UInt8>(repeating: 0)
+        for index in 0..<Self.digits {
+            let digit = UInt8(truncatingIfNeeded: bits >> UInt64(4 &* (Self.digits &- 1 &- index)) & 15)
+            digits[index] = digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &- 10 &+ digit
         }
+        output.append(digits.span)
     }
 
     var text: String {

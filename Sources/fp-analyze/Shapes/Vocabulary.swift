@@ -6,6 +6,14 @@ enum Vocabulary {
         "B KB kB MB GB TB PB KiB MiB GiB TiB byte bytes Hz kHz MHz GHz ns us ms msec msecs s sec secs second seconds "
             + "m min mins minute minutes h hr hrs hour hours d day days")
 
+    /// Bits for the first letters of the units, which no other ASCII letters share. Most words behind a number begin with
+    /// another one.
+    private static let unitInitials: UInt64 = units.reduce(0) { bits, unit in
+        var first = unit
+        while first > 0xFF { first >>= 8 }
+        return bits | 1 << (first & 63)
+    }
+
     /// Terms with a digit that tell things apart as a word does: a message about IPv6 isn't one about IPv4.
     private static let terms = packed(
         "ipv4 ipv6 utf8 utf16 md5 sha1 sha256 sha384 sha512 base64 ssh2 http2 http3 oauth2 log4j")
@@ -15,7 +23,9 @@ enum Vocabulary {
 
     /// Whether it is a unit of size or time, as in `10 ms`, `1 day`, `3 days`.
     static func isUnit(_ word: Span<UInt8>) -> Bool {
-        guard let packed = packed(word, mask: 0) else { return false }
+        guard !word.isEmpty, unitInitials >> UInt64(word[0] & 63) & 1 == 1,
+            let packed = packed(word, mask: 0)
+        else { return false }
         return units.contains(packed)
     }
 
@@ -28,6 +38,7 @@ enum Vocabulary {
 
     /// `Jan` to `Dec`, `Mon` to `Sun` at `offset`, where three bytes are known to be.
     static func isMonthOrDay(_ message: Span<UInt8>, at offset: Int) -> Bool {
+        guard message[offset] &- UInt8(ascii: "A") < 26 else { return false }
         guard let packed = packed(message.extracting(offset..<offset + 3), mask: 0) else { return false }
         return monthsAndDays.contains(packed)
     }

@@ -57,9 +57,9 @@ struct Labels {
         return Template(tokens: tokens, merged: merged)
     }
 
-    /// Appends the members that label a record of this shape, which is that of the masked `text`.
-    mutating func label(_ shape: Shape, _ text: Span<UInt8>, to output: inout ByteWriter) {
-        let index = template(of: shape, text)
+    /// Appends the members that label a record of this shape, which is that of the text in `mask`.
+    mutating func label(_ shape: Shape, _ mask: borrowing Mask, to output: inout ByteWriter) {
+        let index = template(of: shape, mask.text)
         if index >= 0 {
             output.append(",\"template_id\":")
             output.append(ids[index])

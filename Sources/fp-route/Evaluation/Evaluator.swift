@@ -155,7 +155,9 @@ struct Evaluator: ~Copyable {
             let operand = program.instants[Int(program.operands[index].start)]
             return node.comparison.accepts(time < operand ? -1 : time > operand ? 1 : 0)
         case (.text, .string):
-            guard field.hasEscapes else { return node.comparison.accepts(byteOrder(raw, program.bytes(ofOperand: index))) }
+            guard field.hasEscapes else {
+                return node.comparison.accepts(byteOrder(raw, program.bytes(ofOperand: index)))
+            }
             scratch.removeAll()
             scratch.appendUnescaped(raw)
             return node.comparison.accepts(byteOrder(scratch.span, program.bytes(ofOperand: index)))
