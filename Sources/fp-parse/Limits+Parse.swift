@@ -17,6 +17,9 @@ extension Limits {
     /// One pattern of a format, in bytes.
     static let patternBytesMax = 4096
 
+    /// A file of formats, in bytes: each of `formatsMax` formats may have a dozen long patterns.
+    static let formatFileBytesMax = 1 << 20
+
     /// Digits after the point of a second: those of a yoctosecond; more are no time that a clock could tell.
     static let fractionDigitsMax = 24
 

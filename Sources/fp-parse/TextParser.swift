@@ -22,7 +22,9 @@ struct ParseSettings {
 struct TextParser: ~Copyable, Transform {
     let settings: ParseSettings
     let table: FormatTable
-    private(set) var state: MatchState
+    var state: MatchState
+    /// What became of the last line.
+    private(set) var outcome = Outcome.joined
     private var json: JSONLines
     private var event = OpenEvent()
     /// The format of the last record, or -1.
@@ -34,6 +36,16 @@ struct TextParser: ~Copyable, Transform {
     /// `,"tags":[…]`, or nothing.
     private var tags: [UInt8] = []
     private var isFirstLine = true
+
+    enum Outcome: Equatable {
+        /// The entry is nil for JSON.
+        case record(format: Int, entry: Int?)
+        case joined
+        case error(String)
+    }
+
+    /// Whether a line may be of this format.
+    func isAllowed(_ format: Int) -> Bool { onlyFormat < 0 || onlyFormat == format }
 
     /// - Throws: `FormatError` for formats that can't be compiled, or when `settings.formatName` isn't among them.
     init(_ settings: ParseSettings) throws(FormatError) {
@@ -110,16 +122,17 @@ struct TextParser: ~Copyable, Transform {
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
         for index in table.entryRanges[format] {
-            let entry = table.entries[index]
-            guard table.match(line, entry, &state) else { continue }
+            guard table.match(line, entry: index, &state) else { continue }
+            outcome = .record(format: format, entry: index)
             if event.isOpen { closeEvent(to: &output, books: &books) }
             if table.joining & (1 << UInt64(format)) == 0 {
-                table.write(line, entry, state, leavesMessageOpen: false, to: &output)
+                table.write(line, entry: index, state, leavesMessageOpen: false, to: &output)
                 output.append(closing.span)
                 books.linesOut += 1
             } else {
-                event.start(bytes: line.count, hasMessage: entry.endsWithMessage)
-                table.write(line, entry, state, leavesMessageOpen: entry.endsWithMessage, to: &event.record)
+                let hasMessage = table.entries[index].endsWithMessage
+                event.start(bytes: line.count, hasMessage: hasMessage)
+                table.write(line, entry: index, state, leavesMessageOpen: hasMessage, to: &event.record)
             }
             return true
         }
@@ -128,6 +141,7 @@ struct TextParser: ~Copyable, Transform {
 
     private mutating func matchedJSON(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
         guard json.read(line) else { return false }
+        outcome = .record(format: table.jsonFormat, entry: nil)
         closeEvent(to: &output, books: &books)
         json.write(line, to: &output)
         books.linesOut += 1
@@ -140,7 +154,9 @@ struct TextParser: ~Copyable, Transform {
     private mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         guard event.isOpen, !startsWithTime(line) else {
             closeEvent(to: &output, books: &books)
-            writeError(line, Self.problem(line, onlyFormat, table, json.problem), to: &output)
+            let problem = problem(line)
+            outcome = .error(problem)
+            writeError(line, problem, to: &output)
             output.append(UInt8(ascii: "\n"))
             books.linesOut += 1
             books.errors += 1
@@ -149,11 +165,14 @@ struct TextParser: ~Copyable, Transform {
         if let limit = event.limitReached(adding: line.count) {
             closeEvent(to: &output, books: &books)
             event.start(bytes: line.count, hasMessage: true)
-            event.problem = "the event before goes on here: it has reached the limit of \(limit)"
+            let problem = "the event before goes on here: it has reached the limit of \(limit)"
+            outcome = .error(problem)
+            event.problem = problem
             event.record.append("{\"message\":\"")
             event.record.appendJSONStringContents(line)
             books.errors += 1
         } else {
+            outcome = .joined
             event.join(line)
             books.joined += 1
         }
@@ -195,10 +214,8 @@ struct TextParser: ~Copyable, Transform {
         output.append(UInt8(ascii: "}"))
     }
 
-    private static func problem(
-        _ line: Span<UInt8>, _ onlyFormat: Int, _ table: FormatTable, _ jsonProblem: String?
-    ) -> String {
-        if let jsonProblem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
+    private func problem(_ line: Span<UInt8>) -> String {
+        if let jsonProblem = json.problem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
         if onlyFormat >= 0 { return "not in the format \(table.formats[onlyFormat].name)" }
         return "no known format"
     }

@@ -39,7 +39,7 @@ struct TruthTests {
         (#"{"all":[{"name":"*.gz"},{"field":"a","equals":1}]}"#, .no),
         (#"{"any":[{"content":"x"},{"field":"a","equals":1}]}"#, .yes),
         (#"{"any":[{"content":"x"},{"field":"a","equals":2}]}"#, .unknown),
-        (#"{"not":{"any":[{"content":"x"},{"field":"a","equals":2}]}}"#, .unknown),
+        (#"{"any":[{"not":{"content":"x"}},{"field":"a","equals":2}]}"#, .unknown),
         (#"{"all":[{"size":{"lt":11}},{"size":{"ge":10}},{"field":"b","exists":false}]}"#, .yes),
         (#"{"size":{"gt":9,"lt":10}}"#, .no),
     ])

@@ -20,6 +20,15 @@ package struct FieldRange: Equatable, Sendable {
     }
 }
 
+extension FieldRange {
+    /// The range of a value that starts at `start`: of a string, what is between its quotes.
+    @inline(__always)
+    init(_ end: JSONScan.ValueEnd, from start: Int) {
+        let inset = end.kind == .string ? 1 : 0
+        self.init(kind: end.kind, start: start &+ inset, end: end.offset &- inset, hasEscapes: end.hasEscapes)
+    }
+}
+
 /// One member of an object.
 package struct MemberRange: Equatable, Sendable {
     /// The key, between its quotes.
@@ -27,4 +36,11 @@ package struct MemberRange: Equatable, Sendable {
     package var keyEnd: Int
     package var keyHasEscapes: Bool
     package var value: FieldRange
+
+    package init(keyStart: Int, keyEnd: Int, keyHasEscapes: Bool, value: FieldRange) {
+        self.keyStart = keyStart
+        self.keyEnd = keyEnd
+        self.keyHasEscapes = keyHasEscapes
+        self.value = value
+    }
 }

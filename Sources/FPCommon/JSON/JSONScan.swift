@@ -2,7 +2,8 @@
 /// returns the offset behind it. Nothing allocates and nothing recurses.
 ///
 /// The bytes are an unsafe pointer with their count, because the bounds checks of `Span` cost a third of the speed here
-/// (measured on web-log records); every load is guarded by a comparison with `count` in the same function.
+/// (measured on web-log records); every load is guarded by a comparison with `count` in the same function. Offsets are
+/// at most `count`, and no memory reaches to the end of the address space, so `&+` with a small number can't wrap.
 enum JSONScan {
     typealias Bytes = UnsafePointer<UInt8>
 
@@ -16,180 +17,100 @@ enum JSONScan {
         let offset: Int
     }
 
-    static let quote = UInt8(ascii: "\"")
-    private static let ones: UInt64 = 0x0101_0101_0101_0101
-    private static let highs: UInt64 = 0x8080_8080_8080_8080
-
-    /// The high bit of each byte that ends a run of plain string contents: quote, backslash, control or not ASCII.
-    ///
-    /// The lowest bit that is set is exact; those above it may be false, for a borrow only runs upwards.
-    @inline(__always)
-    static func special(_ word: UInt64) -> UInt64 {
-        let quotes = word ^ (ones &* 0x22)
-        let backslashes = word ^ (ones &* 0x5C)
-        let found = (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | (word &- ones &* 0x20) & ~word
-        return (found | word) & highs
-    }
-
     @inline(__always)
     static func word(_ bytes: Bytes, _ offset: Int) -> UInt64 {
         unsafe UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// The bytes from `start` to `end`, at most eight, with zeros behind them.
-    @inline(never)
-    static func shortWord(_ bytes: Bytes, _ start: Int, _ end: Int) -> UInt64 {
-        var word: UInt64 = 0
-        for offset in (start..<end).reversed() { word = unsafe word << 8 | UInt64(bytes[offset]) }
-        return word
+    /// The bytes from `offset` to the end, fewer than eight, with zeros behind them. Without a loop where the line has
+    /// a whole word to load: the last string of a record ends here.
+    @inline(__always)
+    static func lastWord(_ bytes: Bytes, _ offset: Int, _ count: Int) -> UInt64 {
+        if count >= 8, offset < count { return unsafe word(bytes, count - 8) &>> UInt64((offset - (count - 8)) << 3) }
+        return unsafe lastWordOfShortLine(bytes, offset, count)
     }
 
-    static func equal(_ bytes: Bytes, _ text: [UInt8]) -> Bool {
-        for offset in text.indices where unsafe bytes[offset] != text[offset] { return false }
-        return true
+    @inline(never)
+    private static func lastWordOfShortLine(_ bytes: Bytes, _ start: Int, _ count: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for offset in (min(start, count)..<count).reversed() { word = unsafe word << 8 | UInt64(bytes[offset]) }
+        return word
     }
 
     @inline(__always)
     static func spaces(_ bytes: Bytes, _ start: Int, _ count: Int) -> Int {
-        var offset = start
-        while offset < count, unsafe bytes[offset] <= 0x20, unsafe bytes[offset].isJSONSpace { offset += 1 }
-        return offset
+        if start < count, unsafe bytes[start] > 0x20 { return start }
+        return unsafe someSpaces(bytes, start, count)
     }
 
-    /// From behind the opening quote; returns the offset of the closing one.
-    @inline(__always)
-    static func string(
-        _ bytes: Bytes, _ start: Int, _ count: Int, _ hasEscapes: inout Bool
-    ) throws(Fault) -> Int {
-        var offset = start
-        while true {
-            if offset + 8 <= count {
-                let found = unsafe special(word(bytes, offset))
-                if found == 0 {
-                    offset += 8
-                    continue
-                }
-                offset += found.trailingZeroBitCount >> 3
-            } else {
-                guard offset < count else { throw Fault(code: .string, offset: count) }
-            }
-            let byte = unsafe bytes[offset]
-            if byte == quote { return offset }
-            if byte == UInt8(ascii: "\\") { hasEscapes = true }
-            unsafe offset = try afterSpecial(bytes, offset, count)
-        }
-    }
-
-    /// Past one character of a string that isn't its closing quote.
     @inline(never)
-    private static func afterSpecial(_ bytes: Bytes, _ offset: Int, _ count: Int) throws(Fault) -> Int {
-        let byte = unsafe bytes[offset]
-        if byte == UInt8(ascii: "\\") {
-            guard offset + 1 < count else { throw Fault(code: .string, offset: count) }
-            switch unsafe bytes[offset + 1] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
-                UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-                return offset + 2
-            case UInt8(ascii: "u"):
-                for place in offset + 2..<offset + 6 {
-                    guard place < count, unsafe bytes[place].hexValue != nil else {
-                        throw Fault(code: .escape, offset: min(place, count))
-                    }
-                }
-                return offset + 6
-            default: throw Fault(code: .escape, offset: offset + 1)
-            }
-        }
-        if byte < 0x20 { throw Fault(code: .control, offset: offset) }
-        if byte < 0x80 { return offset + 1 }
-        let length = unsafe UTF8Sequence.length(bytes, offset, count)
-        guard length > 0 else { throw Fault(code: .utf8, offset: offset) }
-        return offset + length
+    private static func someSpaces(_ bytes: Bytes, _ start: Int, _ count: Int) -> Int {
+        var offset = start
+        while offset < count, unsafe bytes[offset].isJSONSpace { offset += 1 }
+        return offset
     }
 
-    /// From the first character of a number.
+    /// Past a colon with white space on either side.
     @inline(__always)
-    static func number(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
-        var offset = start
-        if unsafe bytes[offset] == UInt8(ascii: "-") { offset += 1 }
-        guard offset < count, unsafe bytes[offset].isDigit else { throw Fault(code: .number, offset: offset) }
-        if unsafe bytes[offset] == UInt8(ascii: "0") {
-            offset += 1
-        } else {
-            while offset < count, unsafe bytes[offset].isDigit { offset += 1 }
+    static func afterColon(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
+        let next = start &+ 1
+        if unsafe next < count && bytes[start] == UInt8(ascii: ":") && bytes[next] > 0x20 { return next }
+        return unsafe try afterSpacedColon(bytes, start, count)
+    }
+
+    @inline(never)
+    private static func afterSpacedColon(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
+        let offset = unsafe spaces(bytes, start, count)
+        guard offset < count, unsafe bytes[offset] == UInt8(ascii: ":") else {
+            throw Fault(code: .colon, offset: offset)
         }
-        guard offset < count else { return offset }
-        let next = unsafe bytes[offset]
-        if next == UInt8(ascii: ".") || next | 0x20 == UInt8(ascii: "e") {
-            return unsafe try fractionAndExponent(bytes, offset, count)
-        }
+        return unsafe spaces(bytes, offset + 1, count)
+    }
+
+    /// From behind a member: the offset of the next one's key, or of the closing brace.
+    @inline(never)
+    static func keyOrBrace(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
+        var offset = unsafe spaces(bytes, start, count)
+        guard offset < count else { throw Fault(code: .end, offset: count) }
+        if unsafe bytes[offset] == UInt8(ascii: "}") { return offset }
+        guard unsafe bytes[offset] == UInt8(ascii: ",") else { throw Fault(code: .commaOrBrace, offset: offset) }
+        unsafe offset = spaces(bytes, offset + 1, count)
+        guard offset < count, unsafe bytes[offset] == quote else { throw Fault(code: .key, offset: offset) }
         return offset
     }
 
-    private static func fractionAndExponent(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
-        var offset = start
-        if unsafe bytes[offset] == UInt8(ascii: ".") {
-            offset += 1
-            guard offset < count, unsafe bytes[offset].isDigit else {
-                throw Fault(code: .number, offset: offset)
-            }
-            while offset < count, unsafe bytes[offset].isDigit { offset += 1 }
-        }
-        if offset < count, unsafe bytes[offset] | 0x20 == UInt8(ascii: "e") {
-            offset += 1
-            if offset < count, unsafe bytes[offset] == UInt8(ascii: "+") || bytes[offset] == UInt8(ascii: "-") {
-                offset += 1
-            }
-            guard offset < count, unsafe bytes[offset].isDigit else {
-                throw Fault(code: .number, offset: offset)
-            }
-            while offset < count, unsafe bytes[offset].isDigit { offset += 1 }
-        }
-        return offset
-    }
-
-    /// From the first character of `true`, `false` or `null`.
-    static func literal(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
-        let text: StaticString =
-            switch unsafe bytes[start] {
-            case UInt8(ascii: "t"): "true"
-            case UInt8(ascii: "f"): "false"
-            default: "null"
-            }
-        for place in 0..<text.utf8CodeUnitCount {
-            guard start + place < count, unsafe bytes[start + place] == text.utf8Start[place] else {
-                throw Fault(code: .value, offset: start)
-            }
-        }
-        return start + text.utf8CodeUnitCount
+    /// A value that has been checked.
+    struct ValueEnd {
+        var offset: Int
+        var kind: FieldRange.Kind
+        var hasEscapes = false
     }
 
     /// A value of any kind, from its first character (no white space before it).
     @inline(__always)
-    static func value(
-        _ bytes: Bytes, _ start: Int, _ count: Int, depth: Int, _ kind: inout FieldRange.Kind, _ hasEscapes: inout Bool
-    ) throws(Fault) -> Int {
+    static func value(_ bytes: Bytes, _ start: Int, _ count: Int, depth: Int) throws(Fault) -> ValueEnd {
         guard start < count else { throw Fault(code: .end, offset: count) }
+        let first = unsafe bytes[start]
+        if first == quote {
+            let end = unsafe try string(bytes, start &+ 1, count)
+            return ValueEnd(offset: end.offset &+ 1, kind: .string, hasEscapes: end.hasEscapes)
+        }
+        if first.isDigit || first == UInt8(ascii: "-") {
+            return ValueEnd(offset: unsafe try number(bytes, start, count), kind: .number)
+        }
+        return unsafe try rareValue(bytes, start, count, depth: depth)
+    }
+
+    @inline(never)
+    private static func rareValue(_ bytes: Bytes, _ start: Int, _ count: Int, depth: Int) throws(Fault) -> ValueEnd {
         switch unsafe bytes[start] {
-        case quote:
-            kind = .string
-            return unsafe try string(bytes, start + 1, count, &hasEscapes) + 1
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
-            kind = .number
-            return unsafe try number(bytes, start, count)
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
-            kind = unsafe bytes[start] == UInt8(ascii: "{") ? .object : .array
-            return unsafe try container(bytes, start, count, depth: depth)
-        case UInt8(ascii: "t"):
-            kind = .true
-            return unsafe try literal(bytes, start, count)
-        case UInt8(ascii: "f"):
-            kind = .false
-            return unsafe try literal(bytes, start, count)
-        case UInt8(ascii: "n"):
-            kind = .null
-            return unsafe try literal(bytes, start, count)
-        default: throw Fault(code: .value, offset: start)
+        case UInt8(ascii: "{"):
+            return ValueEnd(offset: unsafe try container(bytes, start, count, depth: depth), kind: .object)
+        case UInt8(ascii: "["):
+            return ValueEnd(offset: unsafe try container(bytes, start, count, depth: depth), kind: .array)
+        case UInt8(ascii: "t"): return ValueEnd(offset: unsafe try literal(bytes, start, count), kind: .true)
+        case UInt8(ascii: "f"): return ValueEnd(offset: unsafe try literal(bytes, start, count), kind: .false)
+        default: return ValueEnd(offset: unsafe try literal(bytes, start, count), kind: .null)
         }
     }
 
@@ -202,7 +123,6 @@ enum JSONScan {
         precondition(Limits.nestingDepthMax <= 8 * 64)
         var depth = 0
         var offset = start
-        var hasEscapes = false
         while true {
             // At the opening bracket of a container.
             guard outerDepth + depth < Limits.nestingDepthMax else {
@@ -222,13 +142,12 @@ enum JSONScan {
                     if depth == 0 { return offset }
                     isObject = levels[(depth - 1) >> 6] >> UInt64((depth - 1) & 63) & 1 == 1
                 } else {
-                    if isObject { unsafe offset = try keyAndColon(bytes, offset, count, &hasEscapes) }
+                    if isObject { unsafe offset = try keyAndColon(bytes, offset, count) }
                     guard offset < count else { throw Fault(code: .end, offset: count) }
                     let byte = unsafe bytes[offset]
                     opensContainer = byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
                     if opensContainer { continue }
-                    var kind = FieldRange.Kind.null
-                    unsafe offset = try scalar(bytes, offset, count, &kind, &hasEscapes)
+                    unsafe offset = try scalar(bytes, offset, count)
                 }
                 unsafe offset = spaces(bytes, offset, count)
                 guard offset < count else { throw Fault(code: .end, offset: count) }
@@ -243,27 +162,62 @@ enum JSONScan {
         }
     }
 
-    private static func keyAndColon(
-        _ bytes: Bytes, _ start: Int, _ count: Int, _ hasEscapes: inout Bool
-    ) throws(Fault) -> Int {
+    @inline(__always)
+    private static func keyAndColon(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
         guard start < count, unsafe bytes[start] == quote else { throw Fault(code: .key, offset: start) }
-        var offset = unsafe try string(bytes, start + 1, count, &hasEscapes) + 1
-        unsafe offset = spaces(bytes, offset, count)
-        guard offset < count, unsafe bytes[offset] == UInt8(ascii: ":") else {
-            throw Fault(code: .colon, offset: offset)
-        }
-        return unsafe spaces(bytes, offset + 1, count)
+        return unsafe try afterColon(bytes, string(bytes, start + 1, count).offset &+ 1, count)
     }
 
     /// A value that is no container.
-    private static func scalar(
-        _ bytes: Bytes, _ start: Int, _ count: Int, _ kind: inout FieldRange.Kind, _ hasEscapes: inout Bool
-    ) throws(Fault) -> Int {
-        switch unsafe bytes[start] {
-        case quote: return unsafe try string(bytes, start + 1, count, &hasEscapes) + 1
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return unsafe try number(bytes, start, count)
-        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): return unsafe try literal(bytes, start, count)
-        default: throw Fault(code: .value, offset: start)
+    @inline(__always)
+    private static func scalar(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
+        let first = unsafe bytes[start]
+        if first == quote { return unsafe try string(bytes, start &+ 1, count).offset + 1 }
+        if first.isDigit || first == UInt8(ascii: "-") { return unsafe try number(bytes, start, count) }
+        return unsafe try literal(bytes, start, count)
+    }
+
+    // MARK: what has been checked
+
+    /// The value of the last member `key` of an object that has been checked, as its depth has been.
+    static func lastMember(_ bytes: Bytes, _ object: FieldRange, _ key: [UInt8]) throws(Fault) -> FieldRange? {
+        var found: FieldRange?
+        var offset = unsafe spaces(bytes, object.start + 1, object.end)
+        while unsafe bytes[offset] != UInt8(ascii: "}") {
+            if unsafe bytes[offset] == UInt8(ascii: ",") { unsafe offset = spaces(bytes, offset + 1, object.end) }
+            let keyStart = offset + 1
+            let keyEnd = unsafe try string(bytes, keyStart, object.end)
+            let valueStart = unsafe try afterColon(bytes, keyEnd.offset + 1, object.end)
+            let value = unsafe try value(bytes, valueStart, object.end, depth: 1)
+            if unsafe isKey(bytes, keyStart, keyEnd, key) { found = FieldRange(value, from: valueStart) }
+            unsafe offset = spaces(bytes, value.offset, object.end)
+        }
+        return found
+    }
+
+    private static func isKey(_ bytes: Bytes, _ start: Int, _ end: StringEnd, _ key: [UInt8]) -> Bool {
+        let raw = unsafe UnsafeBufferPointer(start: bytes + start, count: end.offset - start)
+        if !end.hasEscapes { return unsafe raw.count == key.count && raw.elementsEqual(key) }
+        var writer = ByteWriter(capacity: raw.count)
+        unsafe writer.appendUnescaped(Span(_unsafeElements: raw))
+        return writer.span.array == key
+    }
+
+    // MARK: whole texts
+
+    /// One value with nothing but white space around it; returns its kind.
+    static func text(_ bytes: Bytes, _ count: Int) throws(Fault) -> FieldRange.Kind {
+        let value = unsafe try value(bytes, spaces(bytes, 0, count), count, depth: 0)
+        let offset = unsafe spaces(bytes, value.offset, count)
+        guard offset == count else { throw Fault(code: .afterObject, offset: offset) }
+        return value.kind
+    }
+
+    /// The kind of the value that `text` is, or nil when it isn't JSON.
+    static func kind(ofText text: Span<UInt8>) -> FieldRange.Kind? {
+        unsafe text.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return nil }
+            return unsafe try? self.text(base, buffer.count)
         }
     }
 }
@@ -276,7 +230,7 @@ extension JSONScan.Fault {
         case .string: .unterminatedString(column: column)
         case .utf8: .invalidUTF8(column: column)
         case .escape: .malformed(expected: "an escape of RFC 8259", column: column)
-        case .control: .malformed(expected: "no control character in a string", column: column)
+        case .control: .malformed(expected: "an escape instead of the control character", column: column)
         case .number: .malformed(expected: "a digit", column: column)
         case .value: .malformed(expected: "a JSON value", column: column)
         case .key: .malformed(expected: "a key in double quotes", column: column)
@@ -288,19 +242,6 @@ extension JSONScan.Fault {
         case .afterObject: .malformed(expected: "nothing after the value", column: column)
         case .reserved: .forgedControlLine
         case .end: .malformed(expected: "more: the line ends inside a value", column: column)
-        }
-    }
-}
-
-extension UInt8 {
-    /// 0 to 15, or nil when it isn't a hexadecimal digit.
-    @inlinable
-    package var hexValue: UInt8? {
-        switch self {
-        case 0x30...0x39: self - 0x30
-        case 0x41...0x46: self - 0x37
-        case 0x61...0x66: self - 0x57
-        default: nil
         }
     }
 }

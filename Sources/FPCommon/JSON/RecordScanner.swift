@@ -1,9 +1,9 @@
 /// Checks a line against RFC 8259 in one pass, and finds the values of a few keys on the way.
 ///
 /// Each path is a top-level key, or keys joined by dots for a value inside objects. A top-level key that itself contains
-/// the dots wins over the nested value. Of duplicate keys the last wins. Keys spelled with escapes are found too.
-/// Complexity: O(bytes of the line), and no allocation in the common case; only objects that a nested path leads into
-/// are looked at twice.
+/// the dots wins over the nested value. Of duplicate keys the last wins, at each level. Keys spelled with escapes are
+/// found too. Complexity: O(bytes of the line), and no allocation but for keys with escapes; only objects that a nested
+/// path leads into are looked at twice.
 package struct RecordScanner: Sendable {
     /// What to do beside finding values.
     package struct Options: OptionSet, Sendable {
@@ -15,237 +15,155 @@ package struct RecordScanner: Sendable {
         package static let acceptReserved = Options(rawValue: 2)
     }
 
-    /// A wanted top-level key.
-    private struct Key: Sendable {
-        let text: [UInt8]
-        /// The first eight bytes of `text`, zeros behind it, and its count.
-        let word: UInt64
-        let count: Int
-        /// The last value found under this key.
-        var value: FieldRange?
-    }
-
-    /// A path with dots: `keys[first]` holds the outermost object.
+    /// A path with dots, which leads into the value of a wanted key.
     private struct NestedPath: Sendable {
-        let path: Int
+        /// The wanted key that is the whole path.
+        let whole: Int
+        /// The wanted key that is its first part.
         let first: Int
         let rest: [[UInt8]]
     }
 
-    private var keys: [Key] = []
-    /// For each path, the key that is the whole of it.
+    private var wantedKeys = WantedKeys()
+    private var expectedKeys = Array(repeating: ExpectedKey(), count: ExpectedKey.countMax)
+    /// For each wanted key, the last value found under it.
+    private var values: [FieldRange?] = []
+    /// For each path, the wanted key that is the whole of it.
     private var keyOfPath: [Int] = []
     private var nestedPaths: [NestedPath] = []
-    private var nestedValues: [FieldRange?]
-    private let options: Options
+    private var listing: MemberListing
 
     /// How many members the object has at its top level.
-    package private(set) var memberCount = 0
+    package var memberCount: Int { listing.memberCount }
     /// Where a further member would be inserted.
-    package private(set) var closingBraceOffset = 0
+    package var closingBraceOffset: Int { listing.closingBraceOffset }
     /// With `.members`: all of them in order.
-    package private(set) var members: [MemberRange] = []
+    package var members: [MemberRange] { listing.members }
     /// With `.acceptReserved`: offsets where one more `@` makes such a key harmless.
-    package private(set) var reservedKeyOffsets: [Int] = []
+    package var reservedKeyOffsets: [Int] { listing.reservedKeyOffsets }
 
     package init(paths: [String], options: Options = []) {
-        self.options = options
-        nestedValues = Array(repeating: nil, count: paths.count)
-        for (index, path) in paths.enumerated() {
-            keyOfPath.append(addKey(Array(path.utf8)))
+        listing = MemberListing(options: options)
+        for path in paths {
+            let whole = wantedKeys.add(Array(path.utf8))
+            keyOfPath.append(whole)
             let parts = path.split(separator: ".", omittingEmptySubsequences: false).map { Array($0.utf8) }
             if parts.count > 1 {
-                nestedPaths.append(NestedPath(path: index, first: addKey(parts[0]), rest: Array(parts[1...])))
+                nestedPaths.append(NestedPath(whole: whole, first: wantedKeys.add(parts[0]), rest: Array(parts[1...])))
             }
         }
-    }
-
-    private mutating func addKey(_ text: [UInt8]) -> Int {
-        if let index = keys.firstIndex(where: { $0.text == text }) { return index }
-        let word = text.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        keys.append(Key(text: text, word: word, count: text.count, value: nil))
-        return keys.count - 1
+        values = Array(repeating: nil, count: wantedKeys.count)
     }
 
     /// The value at the path of this index in the line scanned last, or nil when the record doesn't have it.
-    package subscript(index: Int) -> FieldRange? {
-        @inline(__always) get { keys[keyOfPath[index]].value ?? nestedValues[index] }
-    }
+    package subscript(index: Int) -> FieldRange? { values[keyOfPath[index]] }
 
     /// Looks at one line.
     /// - Throws: `RecordError`, with the column; what was found before is then not to be used.
     package mutating func scan(_ line: Span<UInt8>) throws(RecordError) {
-        for index in keys.indices { keys[index].value = nil }
-        memberCount = 0
-        if !options.isEmpty {
-            members.removeAll(keepingCapacity: true)
-            reservedKeyOffsets.removeAll(keepingCapacity: true)
-        }
+        for index in values.indices { values[index] = nil }
+        listing.removeAll()
         do throws(JSONScan.Fault) {
             try unsafe line.withUnsafeBufferPointer { (buffer) throws(JSONScan.Fault) in
                 guard let base = buffer.baseAddress else { throw JSONScan.Fault(code: .notAnObject, offset: 0) }
-                unsafe try scanObject(base, buffer.count)
+                unsafe try Self.scanObject(base, buffer.count, wantedKeys, &expectedKeys, &values, &listing)
+                if !nestedPaths.isEmpty { unsafe try findNested(base, buffer.count) }
             }
         } catch {
-            throw recordError(error, line)
+            throw error.code == .notAnObject ? .notAnObject(found: Self.description(of: line)) : error.recordError
         }
-        if !nestedPaths.isEmpty { try findNested(line) }
     }
 
-    private mutating func scanObject(_ bytes: JSONScan.Bytes, _ count: Int) throws(JSONScan.Fault) {
+    /// Static, so that the compiler knows that the keys don't change while values are set.
+    private static func scanObject(
+        _ bytes: JSONScan.Bytes, _ count: Int, _ keys: WantedKeys, _ expectedKeys: inout [ExpectedKey],
+        _ values: inout [FieldRange?], _ listing: inout MemberListing
+    ) throws(JSONScan.Fault) {
         var offset = unsafe JSONScan.spaces(bytes, 0, count)
         guard offset < count, unsafe bytes[offset] == UInt8(ascii: "{") else {
             throw JSONScan.Fault(code: .notAnObject, offset: offset)
         }
         unsafe offset = JSONScan.spaces(bytes, offset + 1, count)
-        if unsafe offset < count && bytes[offset] == UInt8(ascii: "}") {
-            closingBraceOffset = offset
-        } else {
-            unsafe offset = try scanMembers(bytes, offset, count)
-            closingBraceOffset = offset
+        if unsafe offset == count || bytes[offset] != UInt8(ascii: "}") {
+            var expectedKeys = expectedKeys.mutableSpan
+            var values = values.mutableSpan
+            unsafe offset = try scanMembers(bytes, offset, count, keys, &expectedKeys, &values, &listing)
         }
+        listing.closingBraceOffset = offset
         unsafe offset = JSONScan.spaces(bytes, offset + 1, count)
         guard offset == count else { throw JSONScan.Fault(code: .afterObject, offset: offset) }
     }
 
     /// From the first key; returns the offset of the closing brace.
-    private mutating func scanMembers(
-        _ bytes: JSONScan.Bytes, _ start: Int, _ count: Int
+    private static func scanMembers(
+        _ bytes: JSONScan.Bytes, _ start: Int, _ count: Int, _ keys: WantedKeys,
+        _ expectedKeys: inout MutableSpan<ExpectedKey>, _ values: inout MutableSpan<FieldRange?>,
+        _ listing: inout MemberListing
     ) throws(JSONScan.Fault) -> Int {
+        guard start < count, unsafe bytes[start] == JSONScan.quote else {
+            throw JSONScan.Fault(code: .key, offset: start)
+        }
         var offset = start
-        var members = 0
+        var memberCount = 0
         while true {
-            guard offset < count, unsafe bytes[offset] == JSONScan.quote else {
-                throw JSONScan.Fault(code: .key, offset: offset)
+            // At the opening quote of a key.
+            let place: KeyPlace
+            if memberCount < expectedKeys.count, unsafe expectedKeys[memberCount].matches(bytes, offset, count) {
+                place = expectedKeys[memberCount].place(at: offset)
+            } else {
+                unsafe place = try newKey(bytes, offset, count, keys, &listing)
+                if memberCount < expectedKeys.count {
+                    unsafe expectedKeys[memberCount].learn(bytes, offset, count, place)
+                }
             }
-            let keyStart = offset + 1
-            var keyHasEscapes = false
-            let keyEnd = unsafe try JSONScan.string(bytes, keyStart, count, &keyHasEscapes)
-            offset = keyEnd + 1
-            if unsafe offset < count && bytes[offset] != UInt8(ascii: ":") {
-                unsafe offset = JSONScan.spaces(bytes, offset, count)
+            let value = unsafe try JSONScan.value(bytes, place.valueStart, count, depth: 1)
+            if place.wantedIndex >= 0 { values[place.wantedIndex] = FieldRange(value, from: place.valueStart) }
+            if listing.options.contains(.members) {
+                listing.append(offset &+ 1, place, FieldRange(value, from: place.valueStart))
             }
-            guard offset < count, unsafe bytes[offset] == UInt8(ascii: ":") else {
-                throw JSONScan.Fault(code: .colon, offset: offset)
+            memberCount &+= 1
+            offset = value.offset
+            if unsafe offset &+ 1 < count && bytes[offset] == UInt8(ascii: ",") && bytes[offset &+ 1] == JSONScan.quote
+            {
+                offset = offset &+ 1
+                continue
             }
-            unsafe offset = JSONScan.spaces(bytes, offset + 1, count)
-            let valueStart = offset
-            var value = FieldRange(kind: .null, start: valueStart, end: valueStart, hasEscapes: false)
-            unsafe offset = try JSONScan.value(bytes, offset, count, depth: 1, &value.kind, &value.hasEscapes)
-            let inset = value.kind == .string ? 1 : 0
-            value.start = valueStart + inset
-            value.end = offset - inset
-            members += 1
-            unsafe try note(bytes, count, keyStart, keyEnd, keyHasEscapes, value)
-            unsafe offset = JSONScan.spaces(bytes, offset, count)
-            guard offset < count else { throw JSONScan.Fault(code: .end, offset: count) }
-            if unsafe bytes[offset] == UInt8(ascii: "}") {
-                memberCount = members
-                return offset
-            }
-            guard unsafe bytes[offset] == UInt8(ascii: ",") else {
-                throw JSONScan.Fault(code: .commaOrBrace, offset: offset)
-            }
-            unsafe offset = JSONScan.spaces(bytes, offset + 1, count)
+            unsafe offset = try JSONScan.keyOrBrace(bytes, offset, count)
+            if unsafe bytes[offset] == UInt8(ascii: "}") { break }
         }
+        listing.memberCount = memberCount
+        return offset
     }
 
-    /// Keeps a member's value if it is wanted, and refuses a forged control line.
-    @inline(__always)
-    private mutating func note(
-        _ bytes: JSONScan.Bytes, _ count: Int, _ keyStart: Int, _ keyEnd: Int, _ keyHasEscapes: Bool,
-        _ value: FieldRange
-    ) throws(JSONScan.Fault) {
-        let keyCount = keyEnd - keyStart
-        if !options.isEmpty {
-            if options.contains(.members) {
-                members.append(
-                    MemberRange(keyStart: keyStart, keyEnd: keyEnd, keyHasEscapes: keyHasEscapes, value: value))
-            }
-        }
-        if unsafe keyHasEscapes || keyCount >= 3 && bytes[keyStart] == UInt8(ascii: "@") {
-            unsafe try noteUnusual(bytes, keyStart, keyEnd, keyHasEscapes, value)
-            return
-        }
-        // A key of fewer than eight bytes at the very end of the line can't be: a value and a brace follow it, but they
-        // may be short, so the load is guarded.
-        let word: UInt64
-        if keyStart + 8 <= count {
-            let loaded = unsafe JSONScan.word(bytes, keyStart)
-            word = keyCount >= 8 ? loaded : loaded & ((1 << UInt64(keyCount &* 8)) &- 1)
-        } else {
-            word = unsafe JSONScan.shortWord(bytes, keyStart, min(keyEnd, keyStart + 8))
-        }
-        for index in 0..<keys.count where keys[index].word == word && keys[index].count == keyCount {
-            if unsafe keyCount <= 8 || JSONScan.equal(bytes + keyStart, keys[index].text) { keys[index].value = value }
-        }
-    }
-
-    /// A key with escapes, or one that starts with `@`.
+    /// A key that isn't the expected one.
     @inline(never)
-    private mutating func noteUnusual(
-        _ bytes: JSONScan.Bytes, _ keyStart: Int, _ keyEnd: Int, _ keyHasEscapes: Bool, _ value: FieldRange
-    ) throws(JSONScan.Fault) {
-        let raw = unsafe UnsafeBufferPointer(start: bytes + keyStart, count: keyEnd - keyStart)
-        var decoded = unsafe Array(raw)
-        if keyHasEscapes {
-            var writer = ByteWriter(capacity: decoded.count + 1)
-            writer.appendUnescaped(decoded.span)
-            decoded = writer.span.array
+    private static func newKey(
+        _ bytes: JSONScan.Bytes, _ quote: Int, _ count: Int, _ keys: WantedKeys, _ listing: inout MemberListing
+    ) throws(JSONScan.Fault) -> KeyPlace {
+        let start = quote &+ 1
+        let end = unsafe try JSONScan.string(bytes, start, count)
+        var place = KeyPlace(end: end.offset, hasEscapes: end.hasEscapes, valueStart: 0, wantedIndex: -1)
+        unsafe place.valueStart = try JSONScan.afterColon(bytes, end.offset &+ 1, count)
+        if unsafe end.hasEscapes || bytes[start] == UInt8(ascii: "@") {
+            unsafe place.wantedIndex = try listing.indexOfUnusualKey(bytes, start, end, keys)
+            place.isUnusual = true
+        } else {
+            unsafe place.wantedIndex = keys.index(bytes, start, end.offset, count)
         }
-        let signs = decoded.prefix { $0 == UInt8(ascii: "@") }.count
-        if signs > 0, decoded.dropFirst(signs).elementsEqual("fp".utf8) {
-            if options.contains(.acceptReserved) {
-                reservedKeyOffsets.append(keyStart)
-            } else if signs == 1 {
-                throw JSONScan.Fault(code: .reserved, offset: keyStart)
-            }
-        }
-        for index in 0..<keys.count where keys[index].text == decoded { keys[index].value = value }
+        return place
     }
 
-    // MARK: nested paths
-
-    private mutating func findNested(_ line: Span<UInt8>) throws(RecordError) {
-        for nested in nestedPaths {
-            var value = keys[nested.first].value
+    private mutating func findNested(_ bytes: JSONScan.Bytes, _ count: Int) throws(JSONScan.Fault) {
+        for nested in nestedPaths where values[nested.whole] == nil {
+            var value = values[nested.first]
             for key in nested.rest {
                 guard let outer = value, outer.kind == .object else {
                     value = nil
                     break
                 }
-                value = try Self.member(key, of: outer, in: line)
+                unsafe value = try JSONScan.lastMember(bytes, outer, key)
             }
-            nestedValues[nested.path] = value
-        }
-    }
-
-    /// The last member `key` of an object that has been checked.
-    private static func member(_ key: [UInt8], of object: FieldRange, in line: Span<UInt8>) throws(RecordError)
-        -> FieldRange?
-    {
-        var scanner = RecordScanner(paths: [], options: [.members, .acceptReserved])
-        try scanner.scan(line.extracting(object.start..<object.end))
-        var result: FieldRange?
-        for member in scanner.members {
-            let raw = line.extracting(object.start + member.keyStart..<object.start + member.keyEnd)
-            var writer = ByteWriter(capacity: raw.count + 1)
-            writer.appendUnescaped(raw)
-            guard writer.span.array == key else { continue }
-            result = member.value
-            result?.start += object.start
-            result?.end += object.start
-        }
-        return result
-    }
-
-    // MARK: faults
-
-    private func recordError(_ fault: JSONScan.Fault, _ line: Span<UInt8>) -> RecordError {
-        switch fault.code {
-        case .notAnObject: return .notAnObject(found: Self.description(of: line))
-        case .reserved: return .forgedControlLine
-        default: return fault.recordError
+            values[nested.whole] = value
         }
     }
 
@@ -253,11 +171,15 @@ package struct RecordScanner: Sendable {
     private static func description(of line: Span<UInt8>) -> String {
         let trimmed = line.trimmed
         guard !trimmed.isEmpty else { return "an empty line" }
-        switch trimmed[0] {
-        case UInt8(ascii: "["): return "an array"
-        case JSONScan.quote: return "a string"
-        case 0xEF where trimmed.matches("\u{FEFF}"): return "a byte order mark"
-        default: return "plain text: \(quoted(trimmed))"
+        if trimmed.matches("\u{FEFF}") { return "a byte order mark" }
+        return switch JSONScan.kind(ofText: trimmed) {
+        case .string: "a string"
+        case .number: "a number"
+        case .array: "an array"
+        case .true: "true"
+        case .false: "false"
+        case .null: "null"
+        case .object, nil: "plain text: \(quoted(trimmed))"
         }
     }
 }

@@ -12,28 +12,29 @@ extension FormatTable {
         let space = UInt8(ascii: " ")
         let methodEnd = line.firstStop(from: start, .space)
         guard methodEnd < line.count, line[methodEnd] == space, line.isCapitals(start, methodEnd) else {
-            return oddRequest(op, line, start, &state)
+            return oddRequest(index, line, start, &state)
         }
         let pathStart = methodEnd &+ 1
         let pathEnd = line.firstStop(from: pathStart, .spaceOr(broadcast(UInt8(ascii: "?"))))
-        guard pathEnd < line.count, pathEnd > pathStart else { return oddRequest(op, line, start, &state) }
+        guard pathEnd < line.count, pathEnd > pathStart else { return oddRequest(index, line, start, &state) }
         let hasQuery = line[pathEnd] == UInt8(ascii: "?")
         let targetEnd = hasQuery ? line.firstStop(from: pathEnd &+ 1, .space) : pathEnd
         let end = targetEnd &+ 9
         guard end < line.count, line[targetEnd] == space, line.isHTTPVersion(at: targetEnd &+ 1),
             line[end] == UInt8(ascii: "\"")
-        else { return oddRequest(op, line, start, &state) }
+        else { return oddRequest(index, line, start, &state) }
         state.set(op.capture, start, methodEnd, .plain)
         state.set(op.capture &+ 1, pathStart, pathEnd, .plain)
         state.set(op.capture &+ 2, pathEnd &+ 1, targetEnd, hasQuery ? .plain : .absent)
         state.set(op.capture &+ 3, targetEnd &+ 1, end, .plain)
         state.set(op.capture &+ 4, start, start, .absent)
-        return literal(op, line, end)
+        return literal(index, line, end)
     }
 
     /// A request with spaces, escapes, or bytes that aren't ASCII in it; without a protocol; or none at all.
     @inline(never)
-    private func oddRequest(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    private func oddRequest(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         guard let (end, isEncoded) = line.closingQuote(from: start) else { return noMatch }
         let form: Capture.Form = isEncoded ? .encoded : .special
         for part in 0..<5 { state.captures[Int(op.capture) + part] = .absent }
@@ -48,11 +49,12 @@ extension FormatTable {
         } else if !isAbsent {
             state.set(op.capture + 4, start, end, form)
         }
-        return literal(op, line, end)
+        return literal(index, line, end)
     }
 
     /// `THREAD:CLASS@LINE` up to the literal behind it: log4j's `%t:%C{1}@%L`. A thread's name may have colons of its own.
-    func caller(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    func caller(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         let literalRange = Int(op.literalStart)..<Int(op.literalStart + op.literalCount)
         guard let end = line.offset(of: pool.span.extracting(literalRange), from: start),
             let at = (start..<end).last(where: { line[$0] == UInt8(ascii: "@") }), at + 1 < end,
@@ -62,18 +64,25 @@ extension FormatTable {
         state.set(op.capture, start, colon, colon > start ? .special : .absent)
         state.set(op.capture + 1, colon + 1, at, .special)
         state.set(op.capture + 2, at + 1, end, .plain)
-        return literal(op, line, end)
+        return literal(index, line, end)
     }
 
     /// A number as JSON writes it.
     func number(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
-        let end = integer(index, line, start, &state)
-        guard end > 0, state.captures[Int(op.capture)].form == .plain else { return end }
-        guard end + 1 < line.count, line[end] == UInt8(ascii: "."), line[end + 1].isDigit else { return end }
-        let fractionEnd = line.firstNonDigit(from: end + 1)
-        state.captures[Int(op.capture)].end = UInt32(fractionEnd)
-        return fractionEnd
+        var end = line.firstNonDigit(from: start)
+        guard end > start else {
+            guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }
+            state.set(op.capture, start, start + 1, .absent)
+            return literal(index, line, orNoMatch: start + 1)
+        }
+        var first = start
+        while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
+        if end + 1 < line.count, line[end] == UInt8(ascii: "."), line[end + 1].isDigit {
+            end = line.firstNonDigit(from: end + 1)
+        }
+        state.set(op.capture, first, end, .plain)
+        return literal(index, line, orNoMatch: end)
     }
 
     /// A word that is written as a number when that loses nothing.
@@ -88,10 +97,11 @@ extension FormatTable {
         return end
     }
 
-    func levelLetter(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    func levelLetter(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         guard start < line.count, let level = Level(letter: line[start]) else { return noMatch }
         state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))
-        return start + 1
+        return literal(index, line, orNoMatch: start + 1)
     }
 }
 

@@ -4,13 +4,14 @@ import FPCommon
 let noMatch = -1
 
 extension FormatTable {
-    /// Whether the line is one of `entry`'s pattern; the captures in `state` are then set.
+    /// Whether the line is one of this entry's pattern; the captures in `state` are then set.
     ///
     /// Complexity: one pass over the line, without backtracking: a field ends at the first place where the literal behind
     /// it stands.
     @inline(never)
-    func match(_ line: Span<UInt8>, _ entry: Entry, _ state: inout MatchState) -> Bool {
+    func match(_ line: Span<UInt8>, entry: Int, _ state: inout MatchState) -> Bool {
         let ops = ops.span
+        let entry = entries.span[entry]
         var offset = 0
         var index = entry.firstOp
         while index < entry.endOp {
@@ -32,20 +33,15 @@ extension FormatTable {
     @inline(__always)
     private func step(_ kind: OpKind, _ op: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
         switch kind {
-        case .literal: return literal(ops.span[op], line, offset)
-        case .word: return word(op, line, offset, &state)
-        case .time:
-            return time(op, line, offset, &state)
-        case .httpRequest: return httpRequest(op, line, offset, &state)
-        case .integer: return integer(op, line, offset, &state)
-        case .quoted: return quoted(op, line, offset, &state)
-        case .rest: return rest(op, line, offset, &state)
-        case .text: return text(op, line, offset, &state)
-        case .level: return level(op, line, offset, &state)
-        case .spaces:
-            let end = line.firstNonSpace(from: offset)
-            return end > offset ? end : noMatch
-        default: return rarerStep(op, line, offset, &state)
+        case .wordBeforeSpace: wordBeforeSpace(op, line, offset, &state)
+        case .time: time(op, line, offset, &state)
+        case .httpRequest: httpRequest(op, line, offset, &state)
+        case .integer: integer(op, line, offset, &state)
+        case .quoted: quoted(op, line, offset, &state)
+        case .rest: rest(op, line, offset, &state)
+        case .text: text(op, line, offset, &state)
+        case .level: level(op, line, offset, &state)
+        default: rarerStep(op, line, offset, &state)
         }
     }
 
@@ -53,38 +49,67 @@ extension FormatTable {
     private func rarerStep(_ index: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
         return switch op.kind {
-        case .number: number(index, line, offset, &state)
-        case .levelLetter: levelLetter(op, line, offset, &state)
-        case .syslogPriority: SyslogHeader.priority(op, line, offset, &state)
+        case .literal: literal(index, line, offset)
+        case .spaces: spaces(index, line, offset)
+        case .word: word(index, line, offset, &state)
         case .identifier: identifier(index, line, offset, &state)
-        case .syslogTag: SyslogHeader.tag(op, line, offset, &state)
-        case .syslogProgram: SyslogHeader.program(op, line, offset, &state)
-        case .syslogSender: SyslogHeader.sender(op, line, offset, &state)
-        case .structuredData: StructuredData.match(op, line, offset, &state)
-        case .caller: caller(op, line, offset, &state)
+        case .number: number(index, line, offset, &state)
+        case .levelLetter: levelLetter(index, line, offset, &state)
+        case .syslogPriority: literal(index, line, orNoMatch: SyslogHeader.priority(op, line, offset, &state))
+        case .syslogTag: literal(index, line, orNoMatch: SyslogHeader.tag(op, line, offset, &state))
+        case .syslogProgram: literal(index, line, orNoMatch: SyslogHeader.program(op, line, offset, &state))
+        case .syslogSender: literal(index, line, orNoMatch: SyslogHeader.sender(op, line, offset, &state))
+        case .structuredData: literal(index, line, orNoMatch: StructuredData.match(op, line, offset, &state))
+        case .caller: caller(index, line, offset, &state)
         default: noMatch
         }
     }
 
     /// Where the literal of `op` ends when it stands at `offset`, else `noMatch`.
     @inline(__always)
-    func literal(_ op: Op, _ line: Span<UInt8>, _ offset: Int) -> Int {
-        guard offset < line.count, line[offset] == op.delimiter else { return noMatch }
-        if op.literalCount == 1 { return offset &+ 1 }
-        return literalRest(op, line, offset)
+    func literal(_ index: Int, _ line: Span<UInt8>, _ offset: Int) -> Int {
+        guard line.count &- offset >= 8 else { return literalAtEnd(index, line, offset) }
+        let ops = ops.span
+        if (line.word(at: offset) ^ ops[index].literalWord) & ops[index].literalMask != 0 { return noMatch }
+        let count = Int(ops[index].literalCount)
+        return count <= 8 ? offset &+ count : literalAtEnd(index, line, offset)
     }
 
-    @inline(__always)
-    private func literalRest(_ op: Op, _ line: Span<UInt8>, _ offset: Int) -> Int {
-        let pool = pool.span
+    /// As `literal`, byte by byte.
+    @inline(never)
+    private func literalAtEnd(_ index: Int, _ line: Span<UInt8>, _ offset: Int) -> Int {
+        let op = ops.span[index]
+        let start = Int(op.literalStart)
         let count = Int(op.literalCount)
-        guard line.count &- offset >= count else { return noMatch }
-        var index = 1
-        while index < count {
-            if line[offset &+ index] != pool[Int(op.literalStart) &+ index] { return noMatch }
-            index &+= 1
+        return line.matches(pool.span.extracting(start..<start + count), at: offset) ? offset + count : noMatch
+    }
+
+    /// The literal behind a field that ends at `end`, when it does.
+    @inline(__always)
+    func literal(_ index: Int, _ line: Span<UInt8>, orNoMatch end: Int) -> Int {
+        end < 0 || ops.span[index].literalCount == 0 ? end : literal(index, line, end)
+    }
+
+    private func spaces(_ index: Int, _ line: Span<UInt8>, _ start: Int) -> Int {
+        var end = start
+        while end < line.count, line[end] == UInt8(ascii: " ") || line[end] == UInt8(ascii: "\t") { end += 1 }
+        return literal(index, line, orNoMatch: end > start ? end : noMatch)
+    }
+
+    /// A word whose end is a space: the usual case of `word`, which takes over where it is another.
+    @inline(never)
+    private func wordBeforeSpace(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        if start &+ 1 < line.count, line[start] == UInt8(ascii: "-"), line[start &+ 1] == UInt8(ascii: " ") {
+            state.set(op.capture, start, start &+ 1, .absent)
+            return literal(index, line, start &+ 1)
         }
-        return offset &+ count
+        let stop = line.firstStop(from: start, .space)
+        guard stop > start, stop < line.count, line[stop] == UInt8(ascii: " ") else {
+            return word(index, line, start, &state)
+        }
+        state.set(op.capture, start, stop, .plain)
+        return literal(index, line, stop)
     }
 
     @inline(never)
@@ -100,7 +125,7 @@ extension FormatTable {
                 return offset
             }
             if op.literalCount > 0, line[offset] == op.delimiter {
-                let end = literal(op, line, offset)
+                let end = literal(index, line, offset)
                 if end >= 0 {
                     guard offset > start else { return noMatch }
                     setValue(op.capture, line, start, offset, form, &state)
@@ -122,7 +147,7 @@ extension FormatTable {
         let op = ops.span[index]
         let end = state.times.read(line, at: start, layout: Int(op.layout))
         state.set(op.capture, start, end, .plain)
-        return end
+        return literal(index, line, orNoMatch: end)
     }
 
     /// A value that `-` makes absent.
@@ -146,19 +171,22 @@ extension FormatTable {
     @inline(never)
     private func text(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
+        if start < line.count, line[start] == UInt8(ascii: "-") {
+            let end = literal(index, line, start &+ 1)
+            if end >= 0 {
+                state.set(op.capture, start, start &+ 1, .absent)
+                return end
+            }
+        }
         var offset = start
         var form = Capture.Form.plain
         while true {
             offset = line.firstStop(from: offset, .byte(broadcast(op.delimiter)))
             if offset >= line.count { return noMatch }
             if line[offset] == op.delimiter {
-                let end = literal(op, line, offset)
+                let end = literal(index, line, offset)
                 if end >= 0 {
-                    if offset > start {
-                        setValue(op.capture, line, start, offset, form, &state)
-                    } else {
-                        state.set(op.capture, start, offset, .absent)
-                    }
+                    state.set(op.capture, start, offset, offset > start ? form : .absent)
                     return end
                 }
                 if line[offset] < 0x20 || line[offset] == UInt8(ascii: "\"") { form = .special }
@@ -172,17 +200,31 @@ extension FormatTable {
     @inline(never)
     func integer(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
+        if line.count &- start >= 8 {
+            let digitCount = line.word(at: start).leadingDigitCount
+            if digitCount > 0, digitCount < 8, line[start] != UInt8(ascii: "0") || digitCount == 1 {
+                state.set(op.capture, start, start &+ digitCount, .plain)
+                return literal(index, line, orNoMatch: start &+ digitCount)
+            }
+        }
+        return longInteger(index, line, start, &state)
+    }
+
+    /// An integer of any length, one with leading zeros, or `-`.
+    @inline(never)
+    private func longInteger(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
         let end = line.firstNonDigit(from: start)
         if end > start {
             // JSON has no leading zeros.
             var first = start
             while first < end &- 1, line[first] == UInt8(ascii: "0") { first &+= 1 }
             state.set(op.capture, first, end, .plain)
-            return end
+            return literal(index, line, orNoMatch: end)
         }
         guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }
         state.set(op.capture, start, start &+ 1, .absent)
-        return start &+ 1
+        return literal(index, line, orNoMatch: start &+ 1)
     }
 
     @inline(never)
@@ -190,19 +232,19 @@ extension FormatTable {
         let op = ops.span[index]
         let stop = line.firstStop(from: start, .special)
         guard stop < line.count else { return noMatch }
-        if line[stop] != UInt8(ascii: "\"") { return quotedSpecial(op, line, start, stop, &state) }
+        if line[stop] != UInt8(ascii: "\"") { return quotedSpecial(index, line, start, stop, &state) }
         setValue(op.capture, line, start, stop, stop > start ? .plain : .absent, &state)
-        return literal(op, line, stop)
+        return literal(index, line, stop)
     }
 
     /// A quoted value with something special at `stop`.
     @inline(never)
     private func quotedSpecial(
-        _ op: Op, _ line: Span<UInt8>, _ start: Int, _ stop: Int, _ state: inout MatchState
+        _ index: Int, _ line: Span<UInt8>, _ start: Int, _ stop: Int, _ state: inout MatchState
     ) -> Int {
         guard let (end, isEncoded) = line.closingQuote(from: stop) else { return noMatch }
-        state.set(op.capture, start, end, isEncoded ? .encoded : .special)
-        return literal(op, line, end)
+        state.set(ops.span[index].capture, start, end, isEncoded ? .encoded : .special)
+        return literal(index, line, end)
     }
 
     @inline(never)
@@ -212,7 +254,7 @@ extension FormatTable {
         while end < line.count, !line.endsWord(at: end) { end &+= 1 }
         guard let level = Level(line.extracting(start..<end)) else { return noMatch }
         state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))
-        return end
+        return literal(index, line, orNoMatch: end)
     }
 }
 

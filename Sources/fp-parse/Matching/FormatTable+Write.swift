@@ -8,39 +8,36 @@ extension FormatTable {
     /// then be the last member.
     @inline(never)
     func write(
-        _ line: Span<UInt8>, _ entry: Entry, _ state: borrowing MatchState, leavesMessageOpen: Bool,
+        _ line: Span<UInt8>, entry: Int, _ state: borrowing MatchState, leavesMessageOpen: Bool,
         to output: inout ByteWriter
     ) {
-        var members = MemberCursor(index: entry.firstOutput, end: entry.endOutput)
+        let entry = entries.span[entry]
+        let start = output.count
+        var index = entry.firstOutput
         while true {
+            let isFirst = output.count == start
             unsafe output.appendUnsafe(atMost: line.count &+ entry.overheadBytes) { base in
-                unsafe writePlain(line, &members, state, to: base)
+                unsafe writePlain(line, &index, entry.endOutput, isFirst, state, to: base)
             }
-            guard members.index < members.end else { break }
-            writeSpecial(line, &members, state, to: &output)
+            guard index < entry.endOutput else { break }
+            writeSpecial(line, outputs[index], isFirst: output.count == start, state, to: &output)
+            index += 1
         }
-        if members.separator == UInt8(ascii: "{") {
-            output.append(members.separator)
+        if output.count == start {
+            output.append(UInt8(ascii: "{"))
         } else if leavesMessageOpen {
             output.truncate(to: output.count - 1)
         }
     }
 
-    /// The member to write next, and what goes before it.
-    private struct MemberCursor {
-        var index: Int
-        let end: Int
-        var separator = UInt8(ascii: "{")
-    }
-
-    /// Writes members while their values can be copied as they are; returns how many bytes. `members` is left at the first
+    /// Writes members while their values can be copied as they are; returns how many bytes. `index` is left at the first
     /// that can't.
     ///
     /// `base` has room for the line and the entry's overhead: each value is a part of the line of its own, keys and quotes
     /// are in the overhead, and so is what a copy in pieces of 32 touches behind the last byte.
     @inline(__always) @unsafe
     private func writePlain(
-        _ line: Span<UInt8>, _ members: inout MemberCursor, _ state: borrowing MatchState,
+        _ line: Span<UInt8>, _ index: inout Int, _ end: Int, _ isFirst: Bool, _ state: borrowing MatchState,
         to base: UnsafeMutableRawPointer
     ) -> Int {
         let outputs = outputs.span
@@ -49,65 +46,62 @@ extension FormatTable {
             unsafe line.withUnsafeBytes { bytes in
                 guard let keys = pool.baseAddress, let source = bytes.baseAddress else { return 0 }
                 var cursor = unsafe base
-                var index = members.index
-                var separator = members.separator
-                while index < members.end {
-                    let output = outputs[index]
-                    let capture = state.captures[Int(output.capture)]
-                    if capture.form != .plain, capture.form != .absent || output.kind == .message { break }
-                    if output.kind == .time, capture.form == .plain, state.times.textCount == 0 { break }
-                    index &+= 1
-                    if capture.form == .absent { continue }
+                var place = index
+                while place < end {
+                    let output = outputs[place]
+                    let capture = state.captures[output.capture]
+                    if capture.form != .plain {
+                        if capture.form != .absent || output.kind == .message { break }
+                        place &+= 1
+                        continue
+                    }
                     let start = Int(capture.start)
                     var count = Int(capture.end) &- start
-                    unsafe cursor.storeBytes(of: separator, as: UInt8.self)
-                    separator = UInt8(ascii: ",")
-                    unsafe copyWide(keys + Int(output.keyStart), Int(output.keyCount), to: cursor + 1)
-                    unsafe cursor += Int(output.keyCount) &+ 1
-                    switch output.kind {
-                    case .string, .message:
+                    if output.kind == .time, state.times.textCount == 0 { break }
+                    place &+= 1
+                    unsafe copyWide(keys + output.keyStart, output.keyCount, to: cursor)
+                    unsafe cursor += output.keyCount
+                    if output.kind.isText {
                         unsafe copyPart(source + start, count, bytes.count &- start, to: cursor)
                         unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
                         count &+= 1
-                    case .number, .identifier:
+                    } else if output.kind.isNumeric {
                         unsafe copyPart(source + start, count, bytes.count &- start, to: cursor)
-                    case .time:
+                    } else if output.kind == .time {
                         count = state.times.textCount
                         unsafe copyWide(state.times.textPointer, count, to: cursor)
                         unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
                         count &+= 1
-                    case .level, .facility, .structuredData:
+                    } else {
                         let slot = unsafe keys + (start &+ (output.kind == .level ? 0 : Level.count)) &* Self.slotBytes
                         unsafe cursor.copyMemory(from: slot, byteCount: Self.slotBytes)
                         count = Int(unsafe slot.load(fromByteOffset: Self.slotBytes - 1, as: UInt8.self))
                     }
                     unsafe cursor += count
                 }
-                members.index = index
-                members.separator = separator
+                index = place
+                // The first member's comma becomes the record's brace.
+                if unsafe isFirst && cursor > base { unsafe base.storeBytes(of: UInt8(ascii: "{"), as: UInt8.self) }
                 return unsafe cursor - base
             }
         }
     }
 
     private func writeSpecial(
-        _ line: Span<UInt8>, _ members: inout MemberCursor, _ state: borrowing MatchState, to output: inout ByteWriter
+        _ line: Span<UInt8>, _ member: Output, isFirst: Bool, _ state: borrowing MatchState,
+        to output: inout ByteWriter
     ) {
-        let member = outputs[members.index]
-        members.index += 1
-        let capture = state.captures[Int(member.capture)]
+        let capture = state.captures[member.capture]
         if capture.form == .absent, member.kind != .message { return }
         let value = line.extracting(capture.range)
-        output.append(members.separator)
-        members.separator = UInt8(ascii: ",")
+        output.append(UInt8(ascii: isFirst ? "{" : ","))
         if member.kind == .time {
             // A time of day without a date, or a date without a year and no file to tell it.
             output.append("\"time_text\":")
             output.appendJSONString(value)
             return
         }
-        let key = Int(member.keyStart)..<Int(member.keyStart + member.keyCount)
-        output.append(pool.span.extracting(key))
+        output.append(pool.span.extracting(member.keyStart + 1..<member.keyStart + member.keyCount))
         if member.kind == .structuredData {
             StructuredData.write(capture.range, of: line, to: &output)
             return
@@ -122,15 +116,15 @@ extension FormatTable {
     }
 }
 
-/// Copies `count` bytes in pieces of 32; both sides have room for whole pieces.
+/// Copies `count` bytes in pieces of 16; both sides have room for whole pieces.
 @inline(__always) @unsafe
 private func copyWide(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
-    typealias Piece = SIMD32<UInt8>
+    typealias Piece = SIMD16<UInt8>
     unsafe target.storeBytes(of: source.loadUnaligned(as: Piece.self), as: Piece.self)
-    var offset = 32
+    var offset = 16
     while offset < count {
         unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: offset, as: Piece.self), toByteOffset: offset, as: Piece.self)
-        offset &+= 32
+        offset &+= 16
     }
 }
 

@@ -3,7 +3,7 @@ import FPCommon
 /// All formats, compiled: plain numbers in a few arrays, so that matching a line touches no reference count.
 struct FormatTable {
     enum OpKind: UInt8 {
-        case literal, spaces, word, identifier, text, rest, integer, number, quoted, time, level, levelLetter
+        case literal, spaces, word, wordBeforeSpace, identifier, text, rest, integer, number, quoted, time, level, levelLetter
         case httpRequest, syslogPriority, syslogTag, syslogProgram, syslogSender, structuredData, caller
     }
 
@@ -16,25 +16,31 @@ struct FormatTable {
         var layout: UInt8 = 0
         /// The first byte of the literal that ends the field, when there is one.
         var delimiter: UInt8 = 0
-        /// The literal in the pool: the one to match, or the one that ends the field. Empty: the end of the line.
+        /// The literal in the pool: the one to match, or the one behind the field. Empty: there is none.
         var literalStart: Int32 = 0
         var literalCount: Int32 = 0
         /// Where the op's text stands in the pattern, for `--explain`.
         var element: Int32 = 0
+        /// The literal's first eight bytes, and which of them there are.
+        var literalWord: UInt64 = 0
+        var literalMask: UInt64 = 0
     }
 
     enum OutputKind: UInt8 {
         case string, number, time, level, facility, structuredData, message
         /// A number where it is one (the capture is plain then), else a string.
         case identifier
+
+        @inline(__always) var isText: Bool { self == .string || self == .message }
+        @inline(__always) var isNumeric: Bool { self == .number || self == .identifier }
     }
 
-    /// One member of the record: its key, as `"key":"` or `"key":`, and the capture that is its value.
+    /// One member of the record: its key, as `,"key":"` or `,"key":`, and the capture that is its value.
     struct Output {
         var kind: OutputKind
-        var capture: UInt8
-        var keyStart: Int32
-        var keyCount: Int32
+        var capture: Int
+        var keyStart: Int
+        var keyCount: Int
     }
 
     /// One pattern of one format.

@@ -16,6 +16,8 @@ struct Capture {
     var start: UInt32 = 0
     var end: UInt32 = 0
     var form: Form = .absent
+    /// A stride of 16 is a shift.
+    private var padding: UInt32 = 0
 
     static let absent = Capture()
 

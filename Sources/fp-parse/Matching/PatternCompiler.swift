@@ -28,6 +28,7 @@ struct PatternCompiler {
         var captureCount = 0
         var index = 0
         while index < pattern.elements.count {
+            let element = Int32(index)
             var op: FormatTable.Op
             switch pattern.elements[index] {
             case .literal(let bytes):
@@ -41,17 +42,16 @@ struct PatternCompiler {
                 members += own
                 captureCount += own.count
                 guard captureCount <= Limits.fieldsMax else { throw .tooManyFields(max: Limits.fieldsMax) }
-                // A field that doesn't end itself also consumes the literal behind it.
-                if !type.endsItself, index + 1 < pattern.elements.count,
-                    case .literal(let bytes) = pattern.elements[index + 1]
-                {
+                // A field also consumes the literal behind it: fewer steps, and what ends it is known.
+                if index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1] {
                     Self.setLiteral(bytes, of: &op, in: &table)
                     index += 1
+                    if op.kind == .word, bytes[0] == UInt8(ascii: " ") { op.kind = .wordBeforeSpace }
                 } else if op.kind == .text {
                     op.kind = .rest
                 }
             }
-            op.element = Int32(index)
+            op.element = element
             table.append(op)
             index += 1
         }
@@ -72,6 +72,10 @@ struct PatternCompiler {
         op.literalStart = table.intern(bytes)
         op.literalCount = Int32(bytes.count)
         op.delimiter = bytes[0]
+        for (place, byte) in bytes.prefix(8).enumerated() {
+            op.literalWord |= UInt64(byte) << UInt64(8 * place)
+            op.literalMask |= 0xFF << UInt64(8 * place)
+        }
     }
 
     private static func checkKeys(_ members: [Member]) throws(FormatError) {
@@ -120,7 +124,10 @@ struct PatternCompiler {
         case .syslogTag, .syslogProgram:
             return [member("program", .string), member("pid", .number, 1)]
         case .syslogSender:
-            return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
+            return [
+                member("program", .string), member("pid", .number, 1), member("level", .level, 2),
+                member("ref_program", .string, 3), member("ref_pid", .number, 4),
+            ]
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
         case .word, .text, .quoted:
@@ -142,13 +149,14 @@ struct PatternCompiler {
         for (_, member) in ordered where !member.key.isEmpty && fields?.contains(member.key) ?? true {
             let isString = member.kind == .string || member.kind == .message || member.kind == .time
             var key = ByteWriter(capacity: 64)
+            key.append(UInt8(ascii: ","))
             key.appendJSONString(member.key)
             key.append(UInt8(ascii: ":"))
             if isString { key.append(UInt8(ascii: "\"")) }
             table.append(
                 FormatTable.Output(
-                    kind: member.kind, capture: UInt8(member.capture), keyStart: table.intern(key.span.array),
-                    keyCount: Int32(key.count)))
+                    kind: member.kind, capture: member.capture, keyStart: Int(table.intern(key.span.array)),
+                    keyCount: key.count))
             overheadBytes += key.count + 2 + TimeReader.textCapacity
         }
         return overheadBytes

@@ -43,27 +43,46 @@ enum StopSet {
     }
 }
 
+extension UInt64 {
+    /// How many of the eight bytes, from the lowest on, are digits.
+    @inline(__always)
+    var leadingDigitCount: Int {
+        // 0x30...0x39 become 0...9; adding 0x76 carries anything larger into the high bit.
+        let digits = self ^ broadcast(0x30)
+        return (((digits & broadcast(0x7F)) &+ broadcast(0x76) | digits) & broadcast(0x80)).trailingZeroBitCount &>> 3
+    }
+}
+
 extension Span where Element == UInt8 {
     /// The offset of the first byte at or after `start` that is in `stops`; `count` when there is none.
     ///
     /// Two words at a time: where a short field ends within them is found without a branch that could be guessed wrong.
     @inline(__always)
     func firstStop(from start: Int, _ stops: StopSet) -> Int {
+        precondition(start >= 0)
+        let count = count
         var offset = start
-        while count &- offset >= 16 {
-            let low = stops.marks(word(at: offset))
-            let high = stops.marks(word(at: offset &+ 8))
-            if low | high != 0 {
-                let lowBits = low.trailingZeroBitCount
-                return offset &+ (lowBits < 64 ? lowBits : 64 &+ high.trailingZeroBitCount) &>> 3
+        let found = unsafe withUnsafeBytes { bytes -> Int in
+            guard let base = bytes.baseAddress else { return -1 }
+            // From here on 0 <= offset, and offset + 16 <= count for both loads. Checking each load again took a seventh
+            // of the time of a scan.
+            while count &- offset >= 16 {
+                let low = unsafe stops.marks(UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+                let high = unsafe stops.marks(
+                    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)))
+                if low | high != 0 {
+                    let lowBits = low.trailingZeroBitCount
+                    return offset &+ (lowBits < 64 ? lowBits : 64 &+ high.trailingZeroBitCount) &>> 3
+                }
+                offset &+= 16
             }
-            offset &+= 16
+            return -1
         }
-        return firstStopAtEnd(from: offset, stops)
+        return found >= 0 ? found : firstStopAtEnd(from: offset, stops)
     }
 
     /// As `firstStop`, for the last 15 bytes at most.
-    @inline(__always)
+    @inline(never)
     private func firstStopAtEnd(from start: Int, _ stops: StopSet) -> Int {
         var offset = start
         if count &- offset >= 8 {
@@ -87,14 +106,11 @@ extension Span where Element == UInt8 {
     /// The offset of the first byte at or after `start` that isn't a digit; `count` when all are.
     @inline(__always)
     func firstNonDigit(from start: Int) -> Int {
-        let highBits = broadcast(0x80)
         var offset = start
         while count &- offset >= 8 {
-            // 0x30...0x39 become 0...9; adding 0x76 carries anything larger into the high bit.
-            let digits = word(at: offset) ^ broadcast(0x30)
-            let marks = ((digits & ~highBits) &+ broadcast(0x76) | digits) & highBits
-            if marks != 0 { return offset &+ marks.trailingZeroBitCount &>> 3 }
-            offset &+= 8
+            let digitCount = word(at: offset).leadingDigitCount
+            offset &+= digitCount
+            if digitCount < 8 { return offset }
         }
         while offset < count, self[offset].isDigit { offset &+= 1 }
         return offset

@@ -22,7 +22,6 @@ struct RememberedText {
     @inline(__always)
     private var lastOffset: Int { count &- 8 }
 
-    @inline(__always)
     private func words(_ line: Span<UInt8>, at offset: Int) -> SIMD4<UInt64> {
         let last = line.word(at: offset &+ lastOffset)
         return SIMD4(
@@ -51,9 +50,15 @@ struct RememberedText {
     /// How the `count` bytes at `offset` differ from those kept.
     @inline(__always)
     func difference(_ line: Span<UInt8>, at offset: Int) -> Difference {
-        let differences = words(line, at: offset) ^ words
-        if differences[0] | differences[1] | differences[2] | differences[3] == 0 { return .none }
-        let outsideClock = differences & masks
-        return outsideClock[0] | outsideClock[1] | outsideClock[2] | outsideClock[3] == 0 ? .clock : .more
+        var differences = line.word(at: offset) ^ words[0]
+        differences |= line.word(at: offset &+ 8) ^ words[1]
+        if count >= 24 { differences |= line.word(at: offset &+ 16) ^ words[2] }
+        differences |= line.word(at: offset &+ lastOffset) ^ words[3]
+        return differences == 0 ? .none : differenceOutsideClock(line, at: offset)
+    }
+
+    private func differenceOutsideClock(_ line: Span<UInt8>, at offset: Int) -> Difference {
+        let differences = (words(line, at: offset) ^ words) & masks
+        return differences[0] | differences[1] | differences[2] | differences[3] == 0 ? .clock : .more
     }
 }

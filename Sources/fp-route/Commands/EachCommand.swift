@@ -36,8 +36,7 @@ struct EachCommand: ParsableCommand {
         }
         let each = Each(command, onlyTag: only.only, lineBytesMax: stream.lineBytesMax)
         var loop = StageLoop(each, settings: stream.settings(stage: FPRoute.program))
-        let code = loop.run()
-        if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+        try loop.runToEnd()
     }
 }
 

@@ -44,8 +44,7 @@ struct TagCommand: ParsableCommand {
         var settings = stream.settings(stage: FPRoute.program)
         settings.onlyTag = only.only
         var loop = StageLoop(Tagger(ruleSet, filter: filter, readContent: readContent), settings: settings)
-        let code = loop.run()
-        if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+        try loop.runToEnd()
     }
 }
 
