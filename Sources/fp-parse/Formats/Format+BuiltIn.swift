@@ -21,11 +21,12 @@ extension Format {
                 access + #" "{referrer:quoted}" "{user_agent:quoted}""#,
                 access + #" "{referrer:quoted}" "{user_agent:quoted}" "{forwarded_for:quoted}""#,
                 "{vhost}:{port:int} " + access + #" "{referrer:quoted}" "{user_agent:quoted}""#,
+                spacedAccess + #" "{referrer:quoted}" "{user_agent:quoted}""#,
             ],
             example: "192.0.2.1 - bob [12/May/2025:02:11:55 +0000] \"GET /x?a=1 HTTP/1.1\" 200 5123"
                 + #" "https://example.com/" "Mozilla/5.0""#),
         Format(
-            name: "common", source: "Apache HTTP Server 2.4, mod_log_config (common)", patterns: [access],
+            name: "common", source: "Apache HTTP Server 2.4, mod_log_config (common)", patterns: [access, spacedAccess],
             example: #"192.0.2.1 - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.0" 404 -"#),
         Format(
             name: "apache_error", source: "Apache HTTP Server 2.4 and 2.2, core, ErrorLogFormat",
@@ -49,7 +50,10 @@ extension Format {
 
     /// The common log format, with which all others of its family begin.
     private static let access =
-        #"{client} {ident} {user:text} [{time:clf}] "{request:http_request}" {status:int} {bytes:int}"#
+        #"{client} {ident} {user} [{time:clf}] "{request:http_request}" {status:int} {bytes:int}"#
+
+    /// The same with a user's name that has spaces in it, which no server escapes.
+    private static let spacedAccess = access.replacing("{user}", with: "{user:text}")
 
     // MARK: syslog
 

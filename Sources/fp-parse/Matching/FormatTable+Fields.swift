@@ -63,7 +63,7 @@ extension FormatTable {
         else { return noMatch }
         state.set(op.capture, start, colon, colon > start ? .special : .absent)
         state.set(op.capture + 1, colon + 1, at, .special)
-        state.set(op.capture + 2, at + 1, end, .plain)
+        state.setNumber(op.capture + 2, line, at + 1, digitsEnd: end, end: end)
         return literal(index, line, end)
     }
 
@@ -76,12 +76,11 @@ extension FormatTable {
             state.set(op.capture, start, start + 1, .absent)
             return literal(index, line, orNoMatch: start + 1)
         }
-        var first = start
-        while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
+        let digitsEnd = end
         if end + 1 < line.count, line[end] == UInt8(ascii: "."), line[end + 1].isDigit {
             end = line.firstNonDigit(from: end + 1)
         }
-        state.set(op.capture, first, end, .plain)
+        state.setNumber(op.capture, line, start, digitsEnd: digitsEnd, end: end)
         return literal(index, line, orNoMatch: end)
     }
 

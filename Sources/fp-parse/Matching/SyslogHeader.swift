@@ -99,9 +99,7 @@ enum SyslogHeader {
     ) -> Int? {
         let end = line.firstNonDigit(from: offset + 1)
         guard end > offset + 1, end < line.count, line[end] == UInt8(ascii: "]") else { return nil }
-        var first = offset + 1
-        while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
-        state.set(capture, first, end, .plain)
+        state.setNumber(capture, line, offset + 1, digitsEnd: end, end: end)
         return end + 1
     }
 
