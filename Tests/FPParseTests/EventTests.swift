@@ -8,7 +8,8 @@ struct EventTests {
     private let start = #"{"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":"boom"#
 
     @Test(arguments: [
-        "  at a.b(C.java:1)", "\tat x", "Caused by: y", "Traceback (most recent call last):", "", "plain words", "{\"not\": json",
+        "  at a.b(C.java:1)", "\tat x", "Caused by: y", "Traceback (most recent call last):", "", "plain words",
+        "{\"not\": json",
     ])
     func `a line that is no event of its own is joined to the message`(line: String) throws {
         let result = try parsed("\(head)\n\(line)\n\(head)\n")
@@ -20,7 +21,9 @@ struct EventTests {
         #expect(result.books.errors == 0)
     }
 
-    @Test(arguments: ["2025-05-12 nonsense", "2025-05-12 02:11:55", "12/May/2025:02:11:55 +0000", "[Wed Oct 11 14:32:52 2000]x"])
+    @Test(arguments: [
+        "2025-05-12 nonsense", "2025-05-12 02:11:55", "12/May/2025:02:11:55 +0000", "[Wed Oct 11 14:32:52 2000]x",
+    ])
     func `a line with a time of its own is not joined`(line: String) throws {
         // The first has a date and no time of the day: no layout reads it, so it is a continuation.
         let isJoined = line.hasSuffix("nonsense")
@@ -30,7 +33,8 @@ struct EventTests {
     }
 
     @Test func `nothing is joined to a line of a format with single lines`() throws {
-        let result = try parsed("May  1 00:00:00 m p: x\n  more\n", ParseSettings(), context(modified: "2025-05-12T12:00:00Z"))
+        let result = try parsed(
+            "May  1 00:00:00 m p: x\n  more\n", ParseSettings(), context(modified: "2025-05-12T12:00:00Z"))
         #expect(result.books.joined == 0)
         #expect(result.records.last == #"{"message":"  more","parse_error":"no known format"}"#)
     }
@@ -58,7 +62,8 @@ struct EventTests {
         let text = head + "\n" + String(repeating: "x\n", count: Limits.eventLinesMax)
         #expect(
             try parsed(text).records.last
-                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 10000 lines"}"#)
+                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 10000 lines"}"#
+        )
     }
 
     @Test func `an open event comes out when the input is silent`() throws {

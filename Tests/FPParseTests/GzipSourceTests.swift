@@ -25,7 +25,8 @@ struct GzipSourceTests {
         var input = Array(text.utf8)
         var output = [UInt8](repeating: 0, count: input.count + 100)
         var stream = z_stream()
-        deflateInit2_(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        deflateInit2_(
+            &stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         input.withUnsafeMutableBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 stream.next_in = input.baseAddress
@@ -40,7 +41,9 @@ struct GzipSourceTests {
         return Array(output[..<count])
     }
 
-    private func inflated(_ bytes: [UInt8], pieceBytes: Int = .max, bufferBytes: Int = 4096) throws -> (text: String, taken: Int) {
+    private func inflated(_ bytes: [UInt8], pieceBytes: Int = .max, bufferBytes: Int = 4096) throws -> (
+        text: String, taken: Int
+    ) {
         let source = try GzipSource(Pieces(bytes: bytes, pieceBytes: pieceBytes), peeked: [])
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: bufferBytes)

@@ -75,7 +75,8 @@ struct PatternTests {
             """
         var settings = ParseSettings()
         settings.formats = FormatFile.merged(try FormatFile.formats(Array(text.utf8).span))
-        let output = try parsed("2025-05-12 02:11:55 <WARN> x\nmore\n2025-05-12 02:11:55 << y\na only\n", settings).output
+        let output = try parsed("2025-05-12 02:11:55 <WARN> x\nmore\n2025-05-12 02:11:55 << y\na only\n", settings)
+            .output
         #expect(
             output == """
                 {"time":"2025-05-12T02:11:55Z","level":"warn","message":"x\\nmore"}

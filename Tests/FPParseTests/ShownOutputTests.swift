@@ -34,7 +34,9 @@ struct ShownOutputTests {
                 rubbish no known format
 
                 """)
-        #expect(try shown(text, isColored: true).hasPrefix("\u{1B}[2m2025-05-12T02:11:55Z\u{1B}[0m \u{1B}[31mERROR\u{1B}[0m"))
+        #expect(
+            try shown(text, isColored: true).hasPrefix(
+                "\u{1B}[2m2025-05-12T02:11:55Z\u{1B}[0m \u{1B}[31mERROR\u{1B}[0m"))
     }
 
     @Test func `no control character of a log reaches the terminal`() throws {

@@ -5,7 +5,9 @@ import Testing
 
 struct TimeReaderTests {
     /// The RFC 3339 text of a time stamp that is the whole of `text`, an empty one for a time without a date, nil if none.
-    private static func read(_ text: String, _ layout: String, zoneSeconds: Int = 0, newestDays: Int? = nil) throws -> String? {
+    private static func read(_ text: String, _ layout: String, zoneSeconds: Int = 0, newestDays: Int? = nil) throws
+        -> String?
+    {
         var reader = TimeReader(layouts: [try TimeLayout(layout)], zoneSeconds: zoneSeconds)
         reader.newestDays = newestDays
         let bytes = Array(text.utf8)
@@ -77,7 +79,8 @@ struct TimeReaderTests {
             let zone = ["", "Z", "+00:00", " -0100", "+05:30"].randomElement(using: &random) ?? ""
             let fraction = ["", ".5", ",123"].randomElement(using: &random) ?? ""
             let text = [
-                "2025-02-\(two(29)) \(clock)\(fraction)\(zone)", "\(two(29))/Feb/2024:\(clock) -0\(two(1))0", "Feb \(two(30)) \(clock)",
+                "2025-02-\(two(29)) \(clock)\(fraction)\(zone)", "\(two(29))/Feb/2024:\(clock) -0\(two(1))0",
+                "Feb \(two(30)) \(clock)",
                 "2025/04/\(two(31)) \(clock)", "\(clock)\(fraction)",
             ][index]
             let bytes = Array(text.utf8)
@@ -92,7 +95,8 @@ struct TimeReaderTests {
         ("1364159400", "2013-03-24T21:10:00Z"), ("1364159400.25", "2013-03-24T21:10:00.25Z"),
         ("1745532517537", "2025-04-24T22:08:37.537Z"), ("1423944916375353", "2015-02-14T20:15:16.375353Z"),
         ("1423944916375353123", "2015-02-14T20:15:16.375353123Z"),
-        ("12345678", nil), ("1364159400.", nil), ("1745532517537.5", nil), ("13641594x0", nil), ("14239449163753531234", nil),
+        ("12345678", nil), ("1364159400.", nil), ("1745532517537.5", nil), ("13641594x0", nil),
+        ("14239449163753531234", nil),
     ])
     func `a number of seconds becomes this instant`(text: String, expected: String?) {
         #expect(EpochText.normal(Array(text.utf8).span).map { String(decoding: $0, as: UTF8.self) } == expected)

@@ -90,7 +90,8 @@ extension FormatTable {
         let capture = Int(ops.span[index].capture)
         guard end > 0, state.captures[capture].form != .absent else { return end }
         let range = state.captures[capture].range
-        let isNumber = line.firstNonDigit(from: range.lowerBound) >= range.upperBound
+        let isNumber =
+            line.firstNonDigit(from: range.lowerBound) >= range.upperBound
             && (range.count == 1 || line[range.lowerBound] != UInt8(ascii: "0"))
         state.captures[capture].form = isNumber ? .plain : .special
         return end
@@ -128,7 +129,8 @@ extension Span where Element == UInt8 {
         guard let methodEnd = range.first(where: { self[$0] == space }), isMethod(range.lowerBound..<methodEnd),
             let lastSpace = range.last(where: { self[$0] == space })
         else { return nil }
-        let hasProtocol = lastSpace > methodEnd && matches("HTTP/", at: lastSpace + 1) && lastSpace + 6 <= range.upperBound
+        let hasProtocol =
+            lastSpace > methodEnd && matches("HTTP/", at: lastSpace + 1) && lastSpace + 6 <= range.upperBound
         let targetEnd = hasProtocol ? lastSpace : range.upperBound
         guard targetEnd > methodEnd + 1 else { return nil }
         // HTTP/0.9 has no protocol; then only what looks like a target is one.

@@ -6,7 +6,10 @@ import Testing
 struct JSONLinesTests {
     @Test(arguments: [
         // Nothing to add: not a byte changes.
-        (#"{"time":"2025-05-12T02:11:55.250Z","level":"info","message":"m","n":1.50e+3}"#, #"{"time":"2025-05-12T02:11:55.250Z","level":"info","message":"m","n":1.50e+3}"#),
+        (
+            #"{"time":"2025-05-12T02:11:55.250Z","level":"info","message":"m","n":1.50e+3}"#,
+            #"{"time":"2025-05-12T02:11:55.250Z","level":"info","message":"m","n":1.50e+3}"#
+        ),
         (#"{}"#, #"{}"#),
         (#"  { "a" : [1, {"time":"x"}] }  "#, #"{ "a" : [1, {"time":"x"}] }"#),
         // Aliases.
@@ -33,9 +36,15 @@ struct JSONLinesTests {
         ),
         // No time and no level that could be read.
         (#"{"time":"yesterday","level":7}"#, #"{"time_text":"yesterday","level_text":7}"#),
-        (#"{"time":"yesterday","ts":1364159400.25}"#, #"{"time_text":"yesterday","ts":1364159400.25,"time":"2013-03-24T21:10:00.25Z"}"#),
+        (
+            #"{"time":"yesterday","ts":1364159400.25}"#,
+            #"{"time_text":"yesterday","ts":1364159400.25,"time":"2013-03-24T21:10:00.25Z"}"#
+        ),
         (#"{"short_message":"m","level":3}"#, #"{"short_message":"m","level":"error","level_text":3,"message":"m"}"#),
-        (#"{"PRIORITY":"4","MESSAGE":"m","__REALTIME_TIMESTAMP":"1423944916375353"}"#, #"{"PRIORITY":"4","MESSAGE":"m","__REALTIME_TIMESTAMP":"1423944916375353","time":"2015-02-14T20:15:16.375353Z","level":"warn","message":"m"}"#),
+        (
+            #"{"PRIORITY":"4","MESSAGE":"m","__REALTIME_TIMESTAMP":"1423944916375353"}"#,
+            #"{"PRIORITY":"4","MESSAGE":"m","__REALTIME_TIMESTAMP":"1423944916375353","time":"2015-02-14T20:15:16.375353Z","level":"warn","message":"m"}"#
+        ),
         // What isn't a string is no message.
         (#"{"message":{"a":1},"msg":"x"}"#, #"{"message":{"a":1},"msg":"x"}"#),
         (#"{"event":{"kind":"x"},"body":"b"}"#, #"{"event":{"kind":"x"},"body":"b","message":"b"}"#),
@@ -49,7 +58,8 @@ struct JSONLinesTests {
     }
 
     @Test(arguments: [
-        (#"{"a":1"#, "expected"), (#"{"a":01}"#, "expected"), ("{\"a\":\"\u{1}\"}", "column 7"), (#"{"a":1} x"#, "column 9"),
+        (#"{"a":1"#, "expected"), (#"{"a":01}"#, "expected"), ("{\"a\":\"\u{1}\"}", "column 7"),
+        (#"{"a":1} x"#, "column 9"),
         (#"{a:1}"#, "column 2"),
     ])
     func `a line that is nearly JSON says where it isn't`(line: String, problem: String) throws {
