@@ -35,7 +35,9 @@ struct FPServe: ToolkitCommand {
     var watchDir: String?
 
     @Option(
-        help: ArgumentHelp("Where results are: /files then says which are there.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Where results are: /files says which are there (default: what the folder's own note says).",
+            valueName: "dir"),
         completion: .directory)
     var results: String?
 
@@ -72,7 +74,8 @@ struct FPServe: ToolkitCommand {
         if !HostCheck.isLoopback(host) {
             Diagnostics.report(
                 Self.program,
-                "listening on \(escaped(host)): there is no authentication, and whoever reaches it sees everything")
+                "\(escaped(host)): no loopback address, and there is no authentication: whoever reaches it sees everything"
+            )
         }
         let site = Site(
             index: index, lister: lister, follow: follow, snapshots: snapshots, hosts: HostCheck(listeningOn: host),

@@ -20,6 +20,9 @@ extension Limits {
     /// The longest `live.json` that is shown, in bytes; fp-watch writes a few hundred.
     static let liveBytesMax = 64 << 10
 
+    /// A path as Linux takes it, in bytes, with its end.
+    static let pathBytesMax = 4097
+
     /// Files on one page when nothing is said, and at most.
     static let pageFiles = 100
     static let pageFilesMax = 1000

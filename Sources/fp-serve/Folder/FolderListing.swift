@@ -20,8 +20,12 @@ struct FolderListing: Equatable {
 /// Lists the folder, by names alone: nothing in it is opened but `live.json`, so no lease or lock is ever in the way.
 final class FolderLister: Sendable {
     let folder: PathBytes
+    /// Where results are, when it isn't where the folder's own note says.
     let results: PathBytes?
     private let now: @Sendable () -> Instant
+    private static let stateName = PathBytes(".fp")
+    private static let recordName = PathBytes("results.path")
+
     private let remembered = Mutex<(listing: FolderListing, time: Instant)?>(nil)
 
     init(folder: PathBytes, results: PathBytes?, now: @escaping @Sendable () -> Instant) {
@@ -44,9 +48,9 @@ final class FolderLister: Sendable {
         }
     }
 
-    /// Which of `names` there are among the results; nil without a directory of results.
+    /// Which of `names` there are among the results; nil when nobody says where results are.
     func present(_ names: [PathBytes]) throws -> Set<PathBytes>? {
-        guard let results else { return nil }
+        guard let results = try results ?? recordedResults() else { return nil }
         let directory: Directory
         do throws(FileError) {
             directory = try Directory(results)
@@ -58,13 +62,21 @@ final class FolderLister: Sendable {
         return try Set(names.filter { try directory.status(of: $0) != nil })
     }
 
+    /// Where the last `fp-watch commit` of the folder put results, as it noted; nil if none ever ran.
+    private func recordedResults() throws -> PathBytes? {
+        let state = try Directory(folder).directory(Self.stateName)
+        guard var bytes = try state.contents(of: Self.recordName, bytesMax: Limits.pathBytesMax) else { return nil }
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        return bytes.isEmpty || bytes.contains(0) ? nil : PathBytes(bytes)
+    }
+
     private func read() throws -> FolderListing {
         let root = try Directory(folder)
         var listing = FolderListing()
         listing.claimed = try root.directory(PathBytes("underprocess")).names().compactMap(Self.claimed)
             .sorted { $0.sequence < $1.sequence }
         listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(Self.isOffered)
-        listing.live = try Self.live(try root.directory(PathBytes(".fp")))
+        listing.live = try Self.live(try root.directory(Self.stateName))
         return listing
     }
 

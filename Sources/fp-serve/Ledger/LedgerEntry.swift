@@ -52,8 +52,9 @@ struct LedgerLineReader {
     }
 
     private func settledFile(_ sequence: Int, _ line: Span<UInt8>) -> SettledFile? {
-        guard let name = fileName(.name, .nameBase64, line), let outcome = text(.outcome, line).flatMap(Outcome.init)
-        else { return nil }
+        guard let name = fileName(.name, .nameBase64, line) else { return nil }
+        // An outcome that a later version added settles its file as any other does.
+        let outcome = text(.outcome, line).flatMap(Outcome.init) ?? .processed
         return SettledFile(
             sequence: sequence, name: name, outcome: outcome, result: fileName(.result, .resultBase64, line),
             sizeBytes: integer(.size, line) ?? 0, resultBytes: integer(.resultSize, line),

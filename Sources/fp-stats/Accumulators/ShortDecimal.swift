@@ -134,6 +134,21 @@ struct ShortDecimal: Equatable {
         return Double(mantissa) / Double(Self.powersOfTen[scale])
     }
 
+    /// Appends the number as `WideDecimal.text` would spell it: no exponent, no zeros at the end of a fraction.
+    func write(to output: inout ByteWriter) {
+        if whole == 0, fraction < 0 { output.append(UInt8(ascii: "-")) }
+        output.append(decimal: Int(whole))
+        if fraction == 0 { return }
+        output.append(UInt8(ascii: "."))
+        var units = fraction.magnitude
+        var place = UInt64(Self.fractionUnits) / 10
+        while units > 0 {
+            output.append(UInt8(truncatingIfNeeded: units / place) + UInt8(ascii: "0"))
+            units %= place
+            place /= 10
+        }
+    }
+
     static func < (a: ShortDecimal, b: ShortDecimal) -> Bool {
         a.whole != b.whole ? a.whole < b.whole : a.fraction < b.fraction
     }

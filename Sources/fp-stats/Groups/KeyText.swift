@@ -56,19 +56,36 @@ enum KeyText {
         key.appendJSONStringContents(decoded.span)
     }
 
-    /// An integer is copied; any other spelling is brought into one form.
+    /// What is spelled in the one form already is copied: integers, and fractions without zeros at their end.
     @inline(__always)
     private static func appendNumber(_ text: Span<UInt8>, to key: inout ByteWriter) {
         var offset = text[0] == UInt8(ascii: "-") ? 1 : 0
-        let isShortInteger = text.count <= 38 && text[offset] != UInt8(ascii: "0") || text.count == 1
-        while offset < text.count, text[offset].isDigit { offset += 1 }
-        if isShortInteger, offset == text.count { key.append(text) } else { appendCanonical(text, to: &key) }
+        let wholeStart = offset
+        while offset < text.count, text[offset].isDigit { offset &+= 1 }
+        var isCanonical = offset - wholeStart <= 38
+        if offset == text.count {
+            isCanonical = isCanonical && (wholeStart == 0 || text[1] != UInt8(ascii: "0"))
+        } else if text[offset] == UInt8(ascii: ".") {
+            let fractionStart = offset + 1
+            offset = fractionStart
+            while offset < text.count, text[offset].isDigit { offset &+= 1 }
+            isCanonical =
+                isCanonical && text[offset - 1] != UInt8(ascii: "0")
+                && offset - fractionStart <= ShortDecimal.fractionDigitsMax
+        }
+        if isCanonical, offset == text.count { key.append(text) } else { appendCanonical(text, to: &key) }
     }
 
     @inline(never)
     private static func appendCanonical(_ text: Span<UInt8>, to key: inout ByteWriter) {
-        // What is beyond the range of a double keeps its spelling.
-        if let number = WideDecimal(text) { key.append(number.text) } else { key.append(text) }
+        if let number = ShortDecimal(text) {
+            number.write(to: &key)
+        } else if let number = WideDecimal(text) {
+            key.append(number.text)
+        } else {
+            // What is beyond the range of a double keeps its spelling.
+            key.append(text)
+        }
     }
 
     // MARK: back to JSON

@@ -53,10 +53,12 @@ struct Query: Equatable {
     let groupsMax: Int
 
     var by: [String] { request.by }
-    var isOverview: Bool { request.isOverview }
+    /// Stored, for every record asks for it.
+    let isOverview: Bool
 
     init(_ request: QueryRequest) throws(QueryError) {
         self.request = request
+        isOverview = request.isOverview
         let isHeavy = !(request.percentiles + request.distinct + request.top).isEmpty
         let most = isHeavy ? Limits.heavyGroupsMax : Limits.groupsMax
         if let groups = request.groups {
@@ -77,6 +79,7 @@ struct Query: Equatable {
 
     private init() {
         request = QueryRequest()
+        isOverview = true
         groupsMax = Limits.overviewFieldsMax
         fields = [Self.overviewField]
     }
