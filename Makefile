@@ -3,7 +3,6 @@
 PREFIX ?= /usr/local
 FILTERS := fp-watch fp-route fp-parse fp-analyze fp-stats
 PROGRAMS := $(FILTERS) fp-serve
-RELEASE := -c release --static-swift-stdlib -Xlinker -s
 BIN := .build/release
 SHELL_FILES = $$(git ls-files -z | xargs -0 grep -lIE '^\#!.*(bash|/sh)$$' | grep -v '^Tests/Transcripts/')
 
@@ -19,7 +18,7 @@ build: ## debug build of everything, tests included
 
 release: ## the six programs, optimised and statically linked, in .build/release
 	@pipelines/setup build
-	@for program in $(PROGRAMS); do echo "building $$program"; swift build $(RELEASE) --product $$program || exit; done
+	@pipelines/build $(PROGRAMS)
 
 demo: ## build, make sample logs, process them, show the result
 	@pipelines/demo

@@ -32,18 +32,40 @@ func tests(_ name: String, of target: String, _ more: [Target.Dependency] = []) 
     .testTarget(name: name, dependencies: [.target(name: target)] + more, swiftSettings: testSettings)
 }
 
+let serving: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+    .product(name: "GRDB", package: "GRDB.swift"),
+]
+
 let package = Package(
     name: "fp",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // fp-serve alone: Hummingbird, those parts of it that are named in code, and GRDB. Without its traits
+        // Hummingbird leaves swift-configuration out.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
+        // Not plain CSystem: swift-system, which fp-serve brings in, has a target of that name.
         .target(
-            name: "CSystem", path: "Sources/FPCommon/CSystem", sources: ["CSystem.c"],
+            name: "CFPSystem", path: "Sources/FPCommon/CSystem", sources: ["CSystem.c"],
             cSettings: [.define("_GNU_SOURCE")]),
         .target(
-            name: "FPCommon", dependencies: ["CSystem", argumentParser], exclude: ["CSystem"],
+            name: "FPCommon", dependencies: ["CFPSystem", argumentParser], exclude: ["CSystem"],
             swiftSettings: settings),
         filter("fp-watch", [.product(name: "Crypto", package: "swift-crypto")]),
         filter("fp-route"),
@@ -51,12 +73,14 @@ let package = Package(
         filter("fp-parse", exclude: ["CZlib"], ["CZlib"]),
         filter("fp-analyze"),
         filter("fp-stats"),
+        filter("fp-serve", serving),
         tests("FPCommonTests", of: "FPCommon"),
         tests("FPWatchTests", of: "fp-watch", ["FPCommon"]),
         tests("FPRouteTests", of: "fp-route", ["FPCommon"]),
         tests("FPParseTests", of: "fp-parse", ["FPCommon"]),
         tests("FPAnalyzeTests", of: "fp-analyze", ["FPCommon"]),
         tests("FPStatsTests", of: "fp-stats", ["FPCommon"]),
+        tests("FPServeTests", of: "fp-serve", ["FPCommon"] + serving),
     ],
     cLanguageStandard: .gnu2x
 )

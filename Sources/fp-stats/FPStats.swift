@@ -6,106 +6,121 @@ import Glibc
 struct FPStats: ToolkitCommand {
     static let configuration = CommandConfiguration(
         commandName: "fp-stats",
-        abstract: "Count and measure records by group.",
+        abstract: "Count, sum and rank the fields of records.",
         discussion: """
-            Reads records (NDJSON), writes one row per group, sorted by key: NDJSON, or a table on a terminal. Columns are
-            named FIELD_sum, FIELD_p99, …; a missing key is null. With no option at all it gives an overview of every field.
+            Reads records (NDJSON) from standard input and writes one row for each group, sorted by its key: NDJSON, or \
+            a table on a terminal. Without options it gives an overview of all fields. A nested field is a.b.
 
               fp-parse access.log | fp-stats --by status --percentiles bytes
-              fp-parse app.log | fp-stats --by level --every 1s
-              fp-stats --by status --partial < part1 > p1; fp-stats --merge < p1 p2
+              fp-parse app.log | fp-stats --by level --by logger --top message:3
+              fp-parse a.log | fp-stats --by status --partial > a.part
+              cat *.part | fp-stats --merge
             """)
 
-    @Option(help: ArgumentHelp("Group by this field; repeat for more. a.b is b inside a.", valueName: "field"))
+    @Option(help: ArgumentHelp("A group for each value of this field; repeat for more.", valueName: "field"))
     var by: [String] = []
 
-    @Flag(help: "Count records (every row has the count; alone, this is the one row of all records).")
+    @Flag(help: "Only count (the count is in every row anyway).")
     var count = false
 
-    @Option(help: ArgumentHelp("The exact sum of the field's numbers.", valueName: "field"))
+    @Option(help: ArgumentHelp("The exact sum of a field.", valueName: "field"))
     var sum: [String] = []
 
-    @Option(help: ArgumentHelp("The mean of the field's numbers.", valueName: "field"))
+    @Option(help: ArgumentHelp("The mean.", valueName: "field"))
     var mean: [String] = []
 
-    @Option(help: ArgumentHelp("The smallest number, or the first string.", valueName: "field"))
+    @Option(help: ArgumentHelp("The smallest number; without numbers, the smallest text or time.", valueName: "field"))
     var min: [String] = []
 
-    @Option(help: ArgumentHelp("The largest number, or the last string.", valueName: "field"))
+    @Option(help: ArgumentHelp("The largest, likewise.", valueName: "field"))
     var max: [String] = []
 
-    @Option(help: ArgumentHelp("Percentiles within 0.4 %; 50, 90, 99 unless told.", valueName: "field[:p,…]"))
+    @Option(
+        help: ArgumentHelp(
+            "Percentiles by nearest rank: exact up to \(Limits.exactValuesMax) values, then within 0.4 %.",
+            valueName: "field[:50,90,99]"))
     var percentiles: [String] = []
 
-    @Option(help: ArgumentHelp("How many different values; exact up to 4096.", valueName: "field"))
+    @Option(
+        help: ArgumentHelp(
+            "How many different values: exact up to \(Limits.exactDistinctMax), then an estimate (0.8 %).",
+            valueName: "field"))
     var distinct: [String] = []
 
-    @Option(help: ArgumentHelp("The most frequent values; 10 unless told.", valueName: "field[:n]"))
+    @Option(help: ArgumentHelp("The most frequent values with their counts.", valueName: "field[:10]"))
     var top: [String] = []
 
-    @Flag(help: "Write totals that --merge can add up, instead of rows.")
+    @Option(
+        help: ArgumentHelp(
+            "At most so many groups; the rest is one row with \"other\":true (default: \(Limits.groupsMax), with "
+                + "percentiles, distinct or top \(Limits.heavyGroupsMax)).",
+            valueName: "number"))
+    var groups: Int?
+
+    @Flag(help: "Write the state instead of rows, to be merged later.")
     var partial = false
 
-    @Flag(help: "Read partials instead of records, and write the totals of them all.")
+    @Flag(help: "Read partials, or the summaries that fp-watch writes, instead of records.")
     var merge = false
 
-    @Flag(help: "Pass the records on; in an event stream the totals go into each file's summary.")
+    @Flag(help: "Pass the records of a stream on, and add each file's partial to its end line.")
     var tee = false
 
-    @Option(help: ArgumentHelp("Write the rows so far this often, as in 1s or 5m.", valueName: "time"))
+    @Option(help: ArgumentHelp("Write a snapshot this often, as a control line.", valueName: "1s"))
     var every: String?
 
-    @OptionGroup var only: OnlyOption
+    @Flag(help: "Write a table also when the output is no terminal.")
+    var table = false
+
+    @OptionGroup var onlyOption: OnlyOption
     @OptionGroup var stream: StreamOptions
 
     static func main() { runToExit() }
 
-    func validate() throws {
-        if merge, !(by + sum + mean + min + max + percentiles + distinct + top).isEmpty || count || tee {
-            throw ValidationError("--merge takes its columns from the partials; leave the other options out")
-        }
-        if tee, partial || every != nil { throw ValidationError("--tee can't be combined with --partial or --every") }
-    }
-
-    mutating func run() throws {
-        var settings = stream.settings(stage: "fp-stats")
-        settings.onlyTag = only.only
-        settings.finishesOnInterrupt = true
-        let aggregation: Aggregation
-        do throws(AggregationError) {
-            settings.everySeconds = try every.map { text throws(AggregationError) in try Self.seconds(text) }
-            aggregation = try self.aggregation()
+    func run() throws {
+        do throws(QueryError) {
+            let request = request
+            try checkCombinations(request)
+            let query = merge ? nil : try Query(request)
+            let everySeconds = try every.map { text throws(QueryError) in try fp_stats.everySeconds(text) }
+            Glibc.exit(runLoop(query, everySeconds).rawValue)
         } catch {
             throw Failure(.usage, error.message)
         }
-        let rows: StatsOutput = isatty(STDOUT_FILENO) == 1 && every == nil ? .table : .rows
-        let output: StatsOutput = tee ? .tee : partial ? .partial : rows
-        if merge {
-            try run(Merger(output: output), settings)
-        } else {
-            try run(Aggregator(aggregation, output: output), settings)
+    }
+
+    private var request: QueryRequest {
+        QueryRequest(
+            by: by, count: count, sum: sum, mean: mean, min: min, max: max, percentiles: percentiles,
+            distinct: distinct, top: top, groups: groups)
+    }
+
+    private func checkCombinations(_ request: QueryRequest) throws(QueryError) {
+        if merge, !request.isOverview || request.groups != nil { throw .mergeWithColumns }
+        let modes: [(String, Bool)] = [
+            ("--partial", partial), ("--tee", tee), ("--table", table), ("--every", every != nil), ("--merge", merge),
+        ]
+        let allowed: Set<Set<String>> = [
+            ["--tee", "--every"], ["--partial", "--merge"], ["--table", "--merge"],
+        ]
+        for (index, first) in modes.enumerated() where first.1 {
+            for second in modes[(index + 1)...] where second.1 && !allowed.contains([first.0, second.0]) {
+                throw .exclusive(first.0, second.0)
+            }
         }
     }
 
-    private func run(_ transform: consuming some Transform & ~Copyable, _ settings: StageSettings) throws {
-        var loop = StageLoop(transform, settings: settings)
-        try loop.runToEnd()
-    }
-
-    private func aggregation() throws(AggregationError) -> Aggregation {
-        var measures: [Aggregation.Measure] = []
-        measures += sum.map { .sum($0) } + mean.map { .mean($0) } + min.map { .min($0) } + max.map { .max($0) }
-        for text in percentiles { measures.append(try Aggregation.percentiles(text)) }
-        measures += distinct.map { .distinct($0) }
-        for text in top { measures.append(try Aggregation.top(text)) }
-        return Aggregation(groupFields: by, measures: measures, showsCount: count)
-    }
-
-    /// `1s`, `0.5s`, `5m`, or plain seconds.
-    private static func seconds(_ text: String) throws(AggregationError) -> Double {
-        let unit = text.last
-        let digits = unit == "s" || unit == "m" ? String(text.dropLast()) : text
-        guard let number = Double(digits), number > 0, number.isFinite else { throw .interval(text) }
-        return unit == "m" ? number * 60 : number
+    private func runLoop(_ query: Query?, _ everySeconds: Double?) -> FPCommon.ExitCode {
+        var settings = stream.settings(stage: "fp-stats")
+        settings.finishesOnInterrupt = true
+        settings.onlyTag = onlyOption.only
+        settings.everySeconds = everySeconds
+        var own = StatsTransform.Settings()
+        own.form = partial ? .partial : table || isatty(STDOUT_FILENO) == 1 && !stream.events ? .table : .rows
+        own.passesOn = tee
+        own.merges = merge
+        own.hasSnapshots = everySeconds != nil
+        var loop = StageLoop(StatsTransform(query, own), settings: settings)
+        return loop.run()
     }
 }

@@ -1,22 +1,55 @@
 import FPCommon
 
+/// The bounds of fp-stats. None of them cuts anything silently: what each does at its limit is said here and in
+/// docs/stats.md.
 extension Limits {
-    /// Groups of `--by`. Records of any further group are counted in one row that has `"other":true`.
-    static let groupsMax = 100_000
+    /// Groups of one aggregation. Those whose keys have the smallest hashes stay, whatever the order of the input and
+    /// however it was split; all others are counted together in one row that says `"other":true`.
+    static let groupsMax = 1_000_000
 
-    /// Distinct values that are told apart exactly, per group and `--distinct`. Beyond it the count is an estimate with a
-    /// standard error of 1 / √(4096 − 2), 1.6 %.
-    static let distinctValuesMax = 4096
+    /// The same where a group holds a sketch, a set or a table of values.
+    static let heavyGroupsMax = 100_000
 
-    /// Different values that `--top` counts, per group; further ones are counted together as `other`.
-    static let topValuesMax = 10_000
+    /// The longest text that is kept as a key, a minimum, a maximum or a top value, in bytes. A longer key goes to the
+    /// row `other`; a longer value counts as ignored, or among the other values of `--top`.
+    static let keptTextBytesMax = 4096
 
-    /// Fields in the overview; further ones are counted together.
-    static let overviewFieldsMax = 64
+    /// Fields of `--by`, and columns beside them: what still makes a table somebody reads.
+    static let keysMax = 16
+    static let columnsMax = 100
 
-    /// Values that the overview counts for each field, to show the most frequent.
-    static let overviewValuesMax = 1000
+    /// Values up to which percentiles are exact. 128 doubles are one KiB, less than the buckets that replace them.
+    static let exactValuesMax = 128
 
-    /// A value in a list of the most frequent is cut to this many bytes.
-    static let topValueBytesMax = 256
+    /// Different values up to which `--distinct` is exact; beyond it an estimate takes over that needs 16 KiB.
+    static let exactDistinctMax = 4096
+
+    /// Different values that `--top` counts, in all groups together, and the bytes of their text. Beyond either, rare
+    /// values are forgotten and counts become lower bounds.
+    static let topValuesMax = 1_000_000
+    static let topBytesMax = 64 << 20
+
+    /// Values that `--top` may list.
+    static let topListedMax = 1000
+
+    /// The fields that an overview tells apart, and the values of each that it counts.
+    static let overviewFieldsMax = 1000
+    static let overviewValuesMax = 500
+
+    /// The rows of one snapshot: those with the largest counts; the rest is one row.
+    static let snapshotRowsMax = 1000
+
+    /// The partial in an `end` line, in bytes: it has to fit a line beside what other stages add. A larger one keeps
+    /// fewer groups and fewer top values, by the rules above.
+    static let summaryBytesMax = 4 << 20
+
+    /// Groups in one line of `--partial`: a line of ordinary groups stays far below the limit of a line.
+    static let groupsPerLine = 1000
+
+    /// The shortest and longest time between snapshots, in seconds.
+    static let everySecondsMin = 0.1
+    static let everySecondsMax = 86_400.0
+
+    /// One cell of a table, in characters.
+    static let cellWidthMax = 60
 }

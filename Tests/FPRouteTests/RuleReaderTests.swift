@@ -134,9 +134,13 @@ struct RuleReaderTests {
             #"{"rules":[\#((0..<count).map { #"{"tag":"t\#($0)"}"# }.joined(separator: ","))]}"#
         }
         func tagged(_ count: Int) -> String { #"{"rules":[{"tag":"\#(String(repeating: "t", count: count))"}]}"# }
+        func tested(_ count: Int) -> String {
+            let tests = repeatElement(#"{"record":{},"tags":[]}"#, count: count).joined(separator: ",")
+            return #"{"rules":[],"tests":[\#(tests)]}"#
+        }
         for (make, limit) in [
             (nested, Limits.conditionDepthMax), (listed, Limits.listEntriesMax), (counted, Limits.rulesMax),
-            (tagged, Limits.tagBytesMax),
+            (tagged, Limits.tagBytesMax), (tested, Limits.ruleTestsMax),
         ] as [((Int) -> String, Int)] {
             #expect(messages(make(limit)).isEmpty)
             #expect(messages(make(limit + 1)).count == 1)

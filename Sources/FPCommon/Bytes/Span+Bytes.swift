@@ -1,4 +1,4 @@
-public import CSystem
+public import CFPSystem
 public import Glibc
 
 extension Span where Element == UInt8 {

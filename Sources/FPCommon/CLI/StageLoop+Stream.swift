@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// An event stream: control lines around the records of each file.

@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// The one loop that drives every stage: reads lines, leads control lines around the transform, keeps its books,

@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// Waits for input, an interrupt or a deadline, whichever comes first. Time is monotonic, in seconds.

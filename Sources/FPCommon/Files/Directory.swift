@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// An open directory: what is done in it stays in it, wherever somebody moves it meanwhile.

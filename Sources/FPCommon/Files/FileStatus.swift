@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// What the system knows of a file.

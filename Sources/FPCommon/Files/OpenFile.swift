@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import Glibc
 
 /// An open file and its path for messages; closed when the last reference goes.

@@ -53,11 +53,30 @@ enum JSONScan {
     /// Past a colon with white space on either side.
     @inline(__always)
     static func afterColon(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
+        let next = start &+ 1
+        if unsafe next < count && bytes[start] == UInt8(ascii: ":") && bytes[next] > 0x20 { return next }
+        return unsafe try afterSpacedColon(bytes, start, count)
+    }
+
+    @inline(never)
+    private static func afterSpacedColon(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
         let offset = unsafe spaces(bytes, start, count)
         guard offset < count, unsafe bytes[offset] == UInt8(ascii: ":") else {
             throw Fault(code: .colon, offset: offset)
         }
-        return unsafe spaces(bytes, offset &+ 1, count)
+        return unsafe spaces(bytes, offset + 1, count)
+    }
+
+    /// From behind a member: the offset of the next one's key, or of the closing brace.
+    @inline(never)
+    static func keyOrBrace(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
+        var offset = unsafe spaces(bytes, start, count)
+        guard offset < count else { throw Fault(code: .end, offset: count) }
+        if unsafe bytes[offset] == UInt8(ascii: "}") { return offset }
+        guard unsafe bytes[offset] == UInt8(ascii: ",") else { throw Fault(code: .commaOrBrace, offset: offset) }
+        unsafe offset = spaces(bytes, offset + 1, count)
+        guard offset < count, unsafe bytes[offset] == quote else { throw Fault(code: .key, offset: offset) }
+        return offset
     }
 
     /// A value that has been checked.

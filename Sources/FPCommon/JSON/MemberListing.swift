@@ -16,9 +16,8 @@ struct MemberListing: Sendable {
     }
 
     @inline(never)
-    mutating func append(_ keyStart: Int, _ key: JSONScan.StringEnd, _ value: FieldRange) {
-        members.append(
-            MemberRange(keyStart: keyStart, keyEnd: key.offset, keyHasEscapes: key.hasEscapes, value: value))
+    mutating func append(_ keyStart: Int, _ key: KeyPlace, _ value: FieldRange) {
+        members.append(MemberRange(keyStart: keyStart, keyEnd: key.end, keyHasEscapes: key.hasEscapes, value: value))
     }
 
     /// The index among `keys`, or -1, of a key that has escapes or starts with `@`: it may forge a control line.
@@ -29,13 +28,13 @@ struct MemberListing: Sendable {
         let raw = unsafe UnsafeBufferPointer(start: bytes + start, count: end.offset - start)
         if !end.hasEscapes {
             try unsafe noteReserved(raw, start)
-            return unsafe keys.index(of: raw) ?? -1
+            return unsafe keys.index(of: raw)
         }
         var writer = ByteWriter(capacity: raw.count)
         unsafe writer.appendUnescaped(Span(_unsafeElements: raw))
         return try unsafe writer.span.withUnsafeBufferPointer { (key) throws(JSONScan.Fault) in
             try unsafe noteReserved(key, start)
-            return unsafe keys.index(of: key) ?? -1
+            return unsafe keys.index(of: key)
         }
     }
 

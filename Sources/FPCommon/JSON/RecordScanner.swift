@@ -25,6 +25,7 @@ package struct RecordScanner: Sendable {
     }
 
     private var wantedKeys = WantedKeys()
+    private var expectedKeys = Array(repeating: ExpectedKey(), count: ExpectedKey.countMax)
     /// For each wanted key, the last value found under it.
     private var values: [FieldRange?] = []
     /// For each path, the wanted key that is the whole of it.
@@ -65,7 +66,7 @@ package struct RecordScanner: Sendable {
         do throws(JSONScan.Fault) {
             try unsafe line.withUnsafeBufferPointer { (buffer) throws(JSONScan.Fault) in
                 guard let base = buffer.baseAddress else { throw JSONScan.Fault(code: .notAnObject, offset: 0) }
-                unsafe try Self.scanObject(base, buffer.count, wantedKeys, &values, &listing)
+                unsafe try Self.scanObject(base, buffer.count, wantedKeys, &expectedKeys, &values, &listing)
                 if !nestedPaths.isEmpty { unsafe try findNested(base, buffer.count) }
             }
         } catch {
@@ -75,8 +76,8 @@ package struct RecordScanner: Sendable {
 
     /// Static, so that the compiler knows that the keys don't change while values are set.
     private static func scanObject(
-        _ bytes: JSONScan.Bytes, _ count: Int, _ keys: WantedKeys, _ values: inout [FieldRange?],
-        _ listing: inout MemberListing
+        _ bytes: JSONScan.Bytes, _ count: Int, _ keys: WantedKeys, _ expectedKeys: inout [ExpectedKey],
+        _ values: inout [FieldRange?], _ listing: inout MemberListing
     ) throws(JSONScan.Fault) {
         var offset = unsafe JSONScan.spaces(bytes, 0, count)
         guard offset < count, unsafe bytes[offset] == UInt8(ascii: "{") else {
@@ -84,8 +85,9 @@ package struct RecordScanner: Sendable {
         }
         unsafe offset = JSONScan.spaces(bytes, offset + 1, count)
         if unsafe offset == count || bytes[offset] != UInt8(ascii: "}") {
+            var expectedKeys = expectedKeys.mutableSpan
             var values = values.mutableSpan
-            unsafe offset = try scanMembers(bytes, offset, count, keys, &values, &listing)
+            unsafe offset = try scanMembers(bytes, offset, count, keys, &expectedKeys, &values, &listing)
         }
         listing.closingBraceOffset = offset
         unsafe offset = JSONScan.spaces(bytes, offset + 1, count)
@@ -95,45 +97,60 @@ package struct RecordScanner: Sendable {
     /// From the first key; returns the offset of the closing brace.
     private static func scanMembers(
         _ bytes: JSONScan.Bytes, _ start: Int, _ count: Int, _ keys: WantedKeys,
-        _ values: inout MutableSpan<FieldRange?>, _ listing: inout MemberListing
+        _ expectedKeys: inout MutableSpan<ExpectedKey>, _ values: inout MutableSpan<FieldRange?>,
+        _ listing: inout MemberListing
     ) throws(JSONScan.Fault) -> Int {
+        guard start < count, unsafe bytes[start] == JSONScan.quote else {
+            throw JSONScan.Fault(code: .key, offset: start)
+        }
         var offset = start
         var memberCount = 0
-        let words = keys.words.span
         while true {
-            guard offset < count, unsafe bytes[offset] == JSONScan.quote else {
-                throw JSONScan.Fault(code: .key, offset: offset)
-            }
-            let keyStart = offset &+ 1
-            let key = unsafe try JSONScan.string(bytes, keyStart, count)
-            let valueStart = unsafe try JSONScan.afterColon(bytes, key.offset &+ 1, count)
-            let value = unsafe try JSONScan.value(bytes, valueStart, count, depth: 1)
-            memberCount &+= 1
-            var index = -1
-            if unsafe key.hasEscapes || bytes[keyStart] == UInt8(ascii: "@") {
-                unsafe index = try listing.indexOfUnusualKey(bytes, keyStart, key, keys)
+            // At the opening quote of a key.
+            let place: KeyPlace
+            if memberCount < expectedKeys.count, unsafe expectedKeys[memberCount].matches(bytes, offset, count) {
+                place = expectedKeys[memberCount].place(at: offset)
             } else {
-                let word = unsafe WantedKeys.word(bytes, keyStart, key.offset, count)
-                for candidate in words.indices where words[candidate] == word {
-                    if unsafe word >> 56 == 0 || keys.isEqual(at: candidate, bytes, keyStart, key.offset) {
-                        index = candidate
-                    }
+                unsafe place = try newKey(bytes, offset, count, keys, &listing)
+                if memberCount < expectedKeys.count {
+                    unsafe expectedKeys[memberCount].learn(bytes, offset, count, place)
                 }
             }
-            if index >= 0 { values[index] = FieldRange(value, from: valueStart) }
+            let value = unsafe try JSONScan.value(bytes, place.valueStart, count, depth: 1)
+            if place.wantedIndex >= 0 { values[place.wantedIndex] = FieldRange(value, from: place.valueStart) }
             if listing.options.contains(.members) {
-                listing.append(keyStart, key, FieldRange(value, from: valueStart))
+                listing.append(offset &+ 1, place, FieldRange(value, from: place.valueStart))
             }
-            unsafe offset = JSONScan.spaces(bytes, value.offset, count)
-            guard offset < count else { throw JSONScan.Fault(code: .end, offset: count) }
-            if unsafe bytes[offset] != UInt8(ascii: ",") { break }
-            unsafe offset = JSONScan.spaces(bytes, offset &+ 1, count)
-        }
-        guard unsafe bytes[offset] == UInt8(ascii: "}") else {
-            throw JSONScan.Fault(code: .commaOrBrace, offset: offset)
+            memberCount &+= 1
+            offset = value.offset
+            if unsafe offset &+ 1 < count && bytes[offset] == UInt8(ascii: ",") && bytes[offset &+ 1] == JSONScan.quote
+            {
+                offset = offset &+ 1
+                continue
+            }
+            unsafe offset = try JSONScan.keyOrBrace(bytes, offset, count)
+            if unsafe bytes[offset] == UInt8(ascii: "}") { break }
         }
         listing.memberCount = memberCount
         return offset
+    }
+
+    /// A key that isn't the expected one.
+    @inline(never)
+    private static func newKey(
+        _ bytes: JSONScan.Bytes, _ quote: Int, _ count: Int, _ keys: WantedKeys, _ listing: inout MemberListing
+    ) throws(JSONScan.Fault) -> KeyPlace {
+        let start = quote &+ 1
+        let end = unsafe try JSONScan.string(bytes, start, count)
+        var place = KeyPlace(end: end.offset, hasEscapes: end.hasEscapes, valueStart: 0, wantedIndex: -1)
+        unsafe place.valueStart = try JSONScan.afterColon(bytes, end.offset &+ 1, count)
+        if unsafe end.hasEscapes || bytes[start] == UInt8(ascii: "@") {
+            unsafe place.wantedIndex = try listing.indexOfUnusualKey(bytes, start, end, keys)
+            place.isUnusual = true
+        } else {
+            unsafe place.wantedIndex = keys.index(bytes, start, end.offset, count)
+        }
+        return place
     }
 
     private mutating func findNested(_ bytes: JSONScan.Bytes, _ count: Int) throws(JSONScan.Fault) {

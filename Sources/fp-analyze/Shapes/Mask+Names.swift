@@ -102,14 +102,19 @@ extension Mask {
         return start - 1
     }
 
-    /// The end of a per cent sign or a unit behind a number that ends at `end`.
+    /// The end of a per cent sign or a unit (`KiB`, `MB/s`) behind a number that ends at `end`.
     private func endOfQuantity(_ message: Span<UInt8>, at end: Int) -> Int {
         guard end < message.count else { return end }
         if message[end] == UInt8(ascii: "%") { return end + 1 }
         guard message[end] == 0x20 else { return end }
         var unitEnd = end + 1
         while unitEnd < message.count, unitEnd - end <= 9, classes[message[unitEnd]].meets(.word) { unitEnd += 1 }
-        return Vocabulary.isUnit(message.extracting(end + 1..<unitEnd)) ? unitEnd : end
+        guard Vocabulary.isUnit(message.extracting(end + 1..<unitEnd)) else { return end }
+        let isRate =
+            unitEnd + 1 < message.count && message[unitEnd] == UInt8(ascii: "/")
+            && message[unitEnd + 1] == UInt8(ascii: "s")
+        return isRate && (unitEnd + 2 == message.count || !classes[message[unitEnd + 2]].meets(.word))
+            ? unitEnd + 2 : unitEnd
     }
 
     /// Whether the word is a technical term although it has a digit.

@@ -27,7 +27,7 @@ enum FieldType: Equatable {
     case syslogTag
     /// `program[pid]: ` of syslog.
     case syslogProgram
-    /// `program[pid] <Level>: ` of Apple's system log.
+    /// `program[pid] (ref_program[ref_pid]) <Level>: ` of Apple's system log.
     case syslogSender
     /// `-`, or the structured data of RFC 5424.
     case structuredData

@@ -124,7 +124,10 @@ struct PatternCompiler {
         case .syslogTag, .syslogProgram:
             return [member("program", .string), member("pid", .number, 1)]
         case .syslogSender:
-            return [member("program", .string), member("pid", .number, 1), member("level", .level, 2)]
+            return [
+                member("program", .string), member("pid", .number, 1), member("level", .level, 2),
+                member("ref_program", .string, 3), member("ref_pid", .number, 4),
+            ]
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
         case .word, .text, .quoted:

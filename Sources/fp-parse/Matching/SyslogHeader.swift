@@ -31,7 +31,7 @@ enum SyslogHeader {
                 state.set(op.capture, start, offset, .special)
                 return min(offset + 2, line.count)
             case UInt8(ascii: "["):
-                if offset > start, let end = process(op, line, offset, &state), end < line.count,
+                if offset > start, let end = process(op.capture + 1, line, offset, &state), end < line.count,
                     line[end] == UInt8(ascii: ":")
                 {
                     state.set(op.capture, start, offset, .special)
@@ -55,27 +55,53 @@ enum SyslogHeader {
         return end > start ? end : noMatch
     }
 
-    /// `program[pid] <Level>: `: program, pid, level. Source: asl.conf(5), the format std.
+    /// `program[pid] (ref_program[ref_pid]) <Level>: `, with one of the two at least: program, pid, level, ref_program,
+    /// ref_pid. Source: asl.conf(5), the format std.
     static func sender(_ op: FormatTable.Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        for part in 0..<5 { state.captures[Int(op.capture) + part] = .absent }
         guard let bracket = line.offset(of: UInt8(ascii: "["), from: start), bracket > start,
-            let end = process(op, line, bracket, &state), line.matches(" <", at: end),
-            let close = line.offset(of: UInt8(ascii: ">"), from: end),
-            let level = Level(line.extracting(end + 2..<close)), line.matches(">: ", at: close)
+            let processEnd = process(op.capture + 1, line, bracket, &state)
         else { return noMatch }
+        var end = processEnd
+        if line.matches(" (", at: end) {
+            guard let close = line.offset(of: UInt8(ascii: ")"), from: end) else { return noMatch }
+            reference(op, line, end + 2..<close, &state)
+            end = close + 1
+        }
+        if line.matches(" <", at: end) {
+            guard let close = line.offset(of: UInt8(ascii: ">"), from: end),
+                let level = Level(line.extracting(end + 2..<close))
+            else { return noMatch }
+            state.captures[Int(op.capture) + 2] = Capture(number: Int(level.rawValue))
+            end = close + 1
+        }
+        guard end > processEnd, end < line.count, line[end] == UInt8(ascii: ":") else { return noMatch }
         state.set(op.capture, start, bracket, .special)
-        state.captures[Int(op.capture) + 2] = Capture(number: Int(level.rawValue))
-        return close + 3
+        return line.matches(" ", at: end + 1) ? end + 2 : end + 1
+    }
+
+    /// `ref_program[ref_pid]`, of which either may be missing.
+    private static func reference(
+        _ op: FormatTable.Op, _ line: Span<UInt8>, _ range: Range<Int>, _ state: inout MatchState
+    ) {
+        var end = range.upperBound
+        if let bracket = range.first(where: { line[$0] == UInt8(ascii: "[") }),
+            process(op.capture + 4, line, bracket, &state) == range.upperBound
+        {
+            end = bracket
+        }
+        state.set(op.capture + 3, range.lowerBound, end, end > range.lowerBound ? .special : .absent)
     }
 
     /// `[pid]` at `offset`: sets the pid and returns the offset behind the bracket.
     private static func process(
-        _ op: FormatTable.Op, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState
+        _ capture: UInt8, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState
     ) -> Int? {
         let end = line.firstNonDigit(from: offset + 1)
         guard end > offset + 1, end < line.count, line[end] == UInt8(ascii: "]") else { return nil }
         var first = offset + 1
         while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
-        state.set(op.capture + 1, first, end, .plain)
+        state.set(capture, first, end, .plain)
         return end + 1
     }
 

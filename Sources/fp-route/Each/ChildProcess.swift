@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import FPCommon
 import Glibc
 
@@ -99,7 +99,7 @@ final class ChildProcess {
         unsafe posix_spawnattr_setsigdefault(&attributes, &defaults)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
         var arguments = unsafe command.map { unsafe strdup($0) }
-        defer { for unsafeargument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         unsafe arguments.append(nil)
         var processID: pid_t = 0
         let error = unsafe posix_spawnp(&processID, arguments[0]!, &actions, &attributes, arguments, environ)

@@ -18,7 +18,7 @@ enum CommandError: Error, Equatable {
         case .badOutput(let command, let line, let error):
             "\(escaped(command)) printed something else than records: line \(line): \(error.commandMessage)"
         case .outputLineTooLong(let command, let line, let bytesMax):
-            "\(escaped(command)) printed a line \(line) longer than the limit of \(bytesMax) bytes"
+            "\(escaped(command)) printed a line longer than the limit of \(bytesMax) bytes: line \(line)"
         case .pipe(let command, let reason):
             "the pipes of \(escaped(command)): \(reason)"
         case .spill(let reason):

@@ -124,10 +124,14 @@ struct Each: Transform, ~Copyable {
         lines.removeFirst(start)
         swap(&lines, &received)
         try order.catchUp(to: &output, books: &books)
-        guard received.count <= lineBytesMax else {
-            throw fault(.outputLineTooLong(command: name, line: order.returnedCount + 1, bytesMax: lineBytesMax))
-        }
+        try check(lineBytes: received.count)
         if isOutputDone { try check(pump?.endingSoFar) }
+    }
+
+    /// - Throws: when the next line is longer than one may be.
+    private mutating func check(lineBytes: Int) throws(RecordError) {
+        guard lineBytes > lineBytesMax else { return }
+        throw fault(.outputLineTooLong(command: name, line: order.returnedCount + 1, bytesMax: lineBytesMax))
     }
 
     /// - Throws: when the command has ended, and not well.
@@ -140,6 +144,7 @@ struct Each: Transform, ~Copyable {
     private mutating func take(
         _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) throws(RecordError) {
+        try check(lineBytes: line.count)
         do {
             try scanner.scan(line)
         } catch {

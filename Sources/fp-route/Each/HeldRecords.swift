@@ -1,4 +1,4 @@
-import CSystem
+import CFPSystem
 import FPCommon
 import Glibc
 

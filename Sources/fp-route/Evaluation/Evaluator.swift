@@ -131,15 +131,28 @@ struct Evaluator: ~Copyable {
 
     /// `value` is the text of a string, or the value as it is spelled.
     private func equals(_ node: Program.Node, _ kind: FieldRange.Kind, _ value: Span<UInt8>) -> Bool {
-        for index in Int(node.firstOperand)..<Int(node.endOperand) {
+        if kind == .string { return isListed(value, from: Int(node.firstOperand), to: Int(node.endText)) }
+        for index in Int(node.endText)..<Int(node.endOperand) {
             let isEqual =
                 switch (program.operands[index].kind, kind) {
-                case (.text, .string): isSame(value, program.bytes(ofOperand: index))
                 case (.number, .number): DecimalText.order(value, program.bytes(ofOperand: index)) == 0
                 case (.yes, .true), (.no, .false), (.null, .null): true
                 default: false
                 }
             if isEqual { return true }
+        }
+        return false
+    }
+
+    /// Whether `text` is among sorted operands. Complexity: O(log *n*) comparisons.
+    private func isListed(_ text: Span<UInt8>, from first: Int, to end: Int) -> Bool {
+        var low = first
+        var high = end
+        while low < high {
+            let middle = (low + high) / 2
+            let operand = program.bytes(ofOperand: middle)
+            if isSame(operand, text) { return true }
+            if sortsBefore(operand, text) { low = middle + 1 } else { high = middle }
         }
         return false
     }
@@ -182,3 +195,8 @@ func byteOrder(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
 }
 
 func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool { a.count == b.count && a.matches(b) }
+
+/// The order in which the strings of a list are searched: the shorter first, equally long ones by their bytes.
+func sortsBefore(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
+    a.count != b.count ? a.count < b.count : byteOrder(a, b) < 0
+}

@@ -31,6 +31,8 @@ struct Program: Sendable {
         /// The range in `operands`, or of `cidr` in `addressRanges`.
         var firstOperand: Int32 = 0
         var endOperand: Int32 = 0
+        /// Of `equals`: where the strings end, which stand first, in `sortsBefore` order.
+        var endText: Int32 = 0
     }
 
     struct Operand: Sendable {
@@ -122,7 +124,10 @@ struct Program: Sendable {
             node.operation = wanted ? .exists : .missing
         case .equals(let values):
             node.operation = .equals
-            for value in values { append(operand: value) }
+            let texts = values.compactMap(\.stringValue).map { Array($0.utf8) }
+            for text in texts.sorted(by: { sortsBefore($0.span, $1.span) }) { append(.text, pooling: text) }
+            node.endText = Int32(operands.count)
+            for value in values where value.stringValue == nil { append(operand: value) }
         case .compares(let comparison, let value):
             node.operation = .compares
             node.comparison = comparison
@@ -157,17 +162,17 @@ struct Program: Sendable {
 
     private mutating func append(operand: JSONValue) {
         switch operand {
-        case .string(let text): append(.text, pooling: text)
-        case .number(let text): append(.number, pooling: text)
+        case .string(let text): append(.text, pooling: Array(text.utf8))
+        case .number(let text): append(.number, pooling: Array(text.utf8))
         case .bool(let value): operands.append(Operand(kind: value ? .yes : .no))
         case .null: operands.append(Operand(kind: .null))
         case .array, .object: preconditionFailure("RuleReader lets only scalars through")
         }
     }
 
-    private mutating func append(_ kind: Operand.Kind, pooling text: String) {
+    private mutating func append(_ kind: Operand.Kind, pooling text: [UInt8]) {
         let start = Int32(pool.count)
-        pool.append(contentsOf: text.utf8)
+        pool += text
         operands.append(Operand(kind: kind, start: start, end: Int32(pool.count)))
     }
 }

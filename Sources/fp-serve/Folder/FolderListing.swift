@@ -1,0 +1,110 @@
+import FPCommon
+import Synchronization
+
+/// What lies in the folder and isn't settled, and what the pipeline says of itself.
+struct FolderListing: Equatable {
+    /// A claimed file in `underprocess/`.
+    struct Claimed: Equatable {
+        var sequence: Int
+        var name: PathBytes
+    }
+
+    /// What waits in `unprocessed/`, by name.
+    var waiting: [PathBytes] = []
+    /// By number.
+    var claimed: [Claimed] = []
+    /// `.fp/live.json`, when the tail of a pipeline has written one that can be read.
+    var live: JSONValue?
+}
+
+/// Lists the folder, by names alone: nothing in it is opened but `live.json`, so no lease or lock is ever in the way.
+final class FolderLister: Sendable {
+    let folder: PathBytes
+    /// Where results are, when it isn't where the folder's own note says.
+    let results: PathBytes?
+    private let now: @Sendable () -> Instant
+    private static let stateName = PathBytes(".fp")
+    private static let recordName = PathBytes("results.path")
+
+    private let remembered = Mutex<(listing: FolderListing, time: Instant)?>(nil)
+
+    init(folder: PathBytes, results: PathBytes?, now: @escaping @Sendable () -> Instant) {
+        self.folder = folder
+        self.results = results
+        self.now = now
+    }
+
+    /// A listing that is at most `Limits.listingSeconds` old. A file that moves meanwhile may be seen twice or not at all.
+    func listing() throws -> FolderListing {
+        try remembered.withLock { remembered in
+            let time = now()
+            if let remembered, time < remembered.time.advanced(seconds: Limits.listingSeconds), time >= remembered.time
+            {
+                return remembered.listing
+            }
+            let listing = try read()
+            remembered = (listing, time)
+            return listing
+        }
+    }
+
+    /// Which of `names` there are among the results; nil when nobody says where results are.
+    func present(_ names: [PathBytes]) throws -> Set<PathBytes>? {
+        guard let results = try results ?? recordedResults() else { return nil }
+        let directory: Directory
+        do throws(FileError) {
+            directory = try Directory(results)
+        } catch {
+            // It is made with the first result.
+            if error.errno == FileError.missing { return [] }
+            throw error
+        }
+        return try Set(names.filter { try directory.status(of: $0) != nil })
+    }
+
+    /// Where the last `fp-watch commit` of the folder put results, as it noted; nil if none ever ran.
+    private func recordedResults() throws -> PathBytes? {
+        let state = try Directory(folder).directory(Self.stateName)
+        guard var bytes = try state.contents(of: Self.recordName, bytesMax: Limits.pathBytesMax) else { return nil }
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        return bytes.isEmpty || bytes.contains(0) ? nil : PathBytes(bytes)
+    }
+
+    private func read() throws -> FolderListing {
+        let root = try Directory(folder)
+        var listing = FolderListing()
+        listing.claimed = try root.directory(PathBytes("underprocess")).names().compactMap(Self.claimed)
+            .sorted { $0.sequence < $1.sequence }
+        listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(Self.isOffered)
+        listing.live = try Self.live(try root.directory(Self.stateName))
+        return listing
+    }
+
+    private static func live(_ state: Directory) throws -> JSONValue? {
+        guard let file = try state.openIfThere(PathBytes("live.json")) else { return nil }
+        var bytes = ByteWriter()
+        try file.read(into: &bytes, atMost: Limits.liveBytesMax, from: 0)
+        return try? JSONValue.parse(bytes.span)
+    }
+
+    /// The same names that fp-watch offers: neither hidden nor of unfinished files.
+    private static func isOffered(_ name: PathBytes) -> Bool {
+        name.bytes.first != UInt8(ascii: ".") && ![".tmp", ".part", ".swp"].contains(where: name.hasSuffix)
+    }
+
+    /// From `00000001-NAME`; nil for an entry that no claim made.
+    private static func claimed(_ entry: PathBytes) -> FolderListing.Claimed? {
+        guard let hyphen = entry.bytes.firstIndex(of: UInt8(ascii: "-")), hyphen >= 8, hyphen + 1 < entry.bytes.count,
+            entry.bytes[..<hyphen].allSatisfy(\.isDigit),
+            let sequence = Int(String(decoding: entry.bytes[..<hyphen], as: UTF8.self)), sequence > 0
+        else { return nil }
+        return FolderListing.Claimed(sequence: sequence, name: PathBytes(Array(entry.bytes[(hyphen + 1)...])))
+    }
+}
+
+extension Instant {
+    func advanced(seconds: Double) -> Instant {
+        let nanoseconds = nanoseconds + Int(seconds * 1e9)
+        return Instant(seconds: self.seconds + nanoseconds / 1_000_000_000, nanoseconds: nanoseconds % 1_000_000_000)
+    }
+}

@@ -1,0 +1,102 @@
+import FPCommon
+
+/// One line of the ledger, as far as it is shown.
+struct LedgerEntry: Equatable {
+    enum Event: Equatable {
+        case settled(SettledFile)
+        /// The file is about to be offered alone, for a pipeline died with it.
+        case attempt
+        /// How such an attempt ended, or something that a later version wrote.
+        case other
+    }
+
+    let sequence: Int
+    /// The offset in the ledger at which the append began that wrote the line.
+    let batchOffset: Int
+    let event: Event
+}
+
+/// Reads lines of the ledger, which fp-watch writes: `{"@fp":"done","seq":1,"name":…,"outcome":…,…,"batch":0}`.
+///
+/// A line is found good or bad by the same rules as fp-watch has, so that both agree on where the ledger's torn end
+/// begins. Its `stages` and `summary`, which are most of it, are checked but not built.
+struct LedgerLineReader {
+    /// The members that are read.
+    private enum Key: String, CaseIterable {
+        case kind = "@fp"
+        case sequence = "seq"
+        case batch, name, outcome, result, size, records, committed, stage, error, reason
+        case nameBase64 = "name_base64"
+        case resultBase64 = "result_base64"
+        case resultSize = "result_size"
+    }
+
+    private var scanner = RecordScanner(paths: Key.allCases.map(\.rawValue), options: .acceptReserved)
+    private let indexes = Dictionary(uniqueKeysWithValues: Key.allCases.enumerated().map { ($1, $0) })
+
+    /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
+    mutating func read(_ line: Span<UInt8>) -> LedgerEntry? {
+        guard ControlLine.isControl(line), (try? scanner.scan(line)) != nil,
+            let sequence = integer(.sequence, line), sequence > 0,
+            let batchOffset = integer(.batch, line), batchOffset >= 0
+        else { return nil }
+        let event: LedgerEntry.Event
+        switch text(.kind, line) {
+        case "done":
+            guard let file = settledFile(sequence, line) else { return nil }
+            event = .settled(file)
+        case "attempt": event = .attempt
+        default: event = .other
+        }
+        return LedgerEntry(sequence: sequence, batchOffset: batchOffset, event: event)
+    }
+
+    private func settledFile(_ sequence: Int, _ line: Span<UInt8>) -> SettledFile? {
+        guard let name = fileName(.name, .nameBase64, line) else { return nil }
+        // An outcome that a later version added settles its file as any other does.
+        let outcome = text(.outcome, line).flatMap(Outcome.init) ?? .processed
+        return SettledFile(
+            sequence: sequence, name: name, outcome: outcome, result: fileName(.result, .resultBase64, line),
+            sizeBytes: integer(.size, line) ?? 0, resultBytes: integer(.resultSize, line),
+            recordCount: integer(.records, line),
+            committedMilliseconds: text(.committed, line).flatMap(milliseconds),
+            stage: text(.stage, line), reason: text(.error, line) ?? text(.reason, line))
+    }
+
+    private func range(_ key: Key) -> FieldRange? { indexes[key].flatMap { scanner[$0] } }
+
+    private func integer(_ key: Key, _ line: Span<UInt8>) -> Int? {
+        guard let range = range(key), range.kind == .number else { return nil }
+        return Int(line.extracting(range.start..<range.end).text)
+    }
+
+    private func text(_ key: Key, _ line: Span<UInt8>) -> String? {
+        guard let range = range(key), range.kind == .string else { return nil }
+        let contents = line.extracting(range.start..<range.end)
+        guard range.hasEscapes else { return contents.text }
+        var writer = ByteWriter(capacity: contents.count + 1)
+        writer.appendUnescaped(contents)
+        return writer.span.text
+    }
+
+    /// The name at `key`, or what `base64` says it really is.
+    private func fileName(_ key: Key, _ base64: Key, _ line: Span<UInt8>) -> PathBytes? {
+        if range(base64) != nil { return text(base64, line).flatMap(Base64.decode).map { PathBytes($0) } }
+        return text(key, line).map { PathBytes($0) }
+    }
+
+    private func milliseconds(_ text: String) -> Int? { Instant(rfc3339: Array(text.utf8).span)?.milliseconds }
+}
+
+extension Instant {
+    /// Since 1970; what is finer is cut off. Nil far outside of any calendar.
+    var milliseconds: Int? {
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        return overflow ? nil : whole + nanoseconds / 1_000_000
+    }
+
+    init(milliseconds: Int) {
+        let remainder = (milliseconds % 1000 + 1000) % 1000
+        self.init(seconds: (milliseconds - remainder) / 1000, nanoseconds: remainder * 1_000_000)
+    }
+}

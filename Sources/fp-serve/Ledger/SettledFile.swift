@@ -1,0 +1,24 @@
+import FPCommon
+
+/// How a file was settled.
+enum Outcome: String, CaseIterable {
+    case processed, failed, dropped
+}
+
+/// One settled file, as the ledger's `done` line has it.
+struct SettledFile: Equatable {
+    var sequence: Int
+    var name: PathBytes
+    var outcome: Outcome
+    /// The name of its result; only of a processed one.
+    var result: PathBytes?
+    var sizeBytes: Int
+    var resultBytes: Int?
+    var recordCount: Int?
+    /// When its line was written, in milliseconds since 1970.
+    var committedMilliseconds: Int?
+    /// Of a failed one, the stage that gave up.
+    var stage: String?
+    /// Why it failed or was dropped.
+    var reason: String?
+}

@@ -1,0 +1,56 @@
+import FPCommon
+
+extension Limits {
+    /// Seconds between two looks at the ledger. A look at one that didn't grow is an open and a stat.
+    static let followSeconds = 0.25
+
+    /// What is read of the ledger at once, in bytes, and entered into the index in one transaction.
+    static let ledgerReadBytes = 1 << 20
+
+    /// The longest line of the ledger, in bytes: the stages' summaries are the most of it. A longer one is a fault.
+    static let ledgerLineBytesMax = 64 << 20
+
+    /// Seconds without a finished look at the ledger after which the folder counts as not answering: a network file
+    /// system that hangs. A look takes in at most `ledgerReadBytes`, far less than a second.
+    static let followStallSeconds = 10.0
+
+    /// Seconds for which a listing of the folder is remembered, so that many readers cost it no more than one.
+    static let listingSeconds = 0.25
+
+    /// The longest `live.json` that is shown, in bytes; fp-watch writes a few hundred.
+    static let liveBytesMax = 64 << 10
+
+    /// A path as Linux takes it, in bytes, with its end.
+    static let pathBytesMax = 4097
+
+    /// Files on one page when nothing is said, and at most.
+    static let pageFiles = 100
+    static let pageFilesMax = 1000
+
+    /// The longest query that is read, in bytes: a name and a few numbers.
+    static let queryBytesMax = 2048
+
+    /// Minutes of throughput that are shown, and over how many of them a rate is taken.
+    static let throughputMinutes = 60
+    static let rateMinutes = 5
+
+    /// Connections at once; more wait in the kernel's queue. Far below the usual limit of 1,024 open files.
+    static let connectionsMax = 512
+
+    /// All headers of a request together, in bytes, and their number.
+    static let headerBytesMax = 16 << 10
+    static let headersMax = 100
+
+    /// Seconds after which a connection on which nothing happens is closed; also the longest that a request's headers
+    /// may take to arrive.
+    static let connectionIdleSeconds = 30
+
+    /// Seconds from the end of a request's headers to the last byte of its response, whatever dribbles meanwhile.
+    static let requestSeconds = 10
+
+    /// Seconds for which open requests may go on after SIGTERM.
+    static let stopSeconds = 0.5
+
+    /// Seconds that a write to the index waits for another fp-serve on the same file.
+    static let indexBusySeconds = 5.0
+}

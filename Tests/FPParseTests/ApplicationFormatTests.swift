@@ -1,0 +1,104 @@
+import FPCommon
+import Testing
+
+@testable import fp_parse
+
+struct ApplicationFormatTests {
+    @Test(arguments: [
+        (
+            "2025-05-12 02:11:55 [ERROR] Store: disk 7 full: x",
+            #"{"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":"disk 7 full: x"}"#
+        ),
+        (
+            "2025-05-12 02:11:55|WARNING|Store|disk|7",
+            #"{"time":"2025-05-12T02:11:55Z","level":"warn","logger":"Store","message":"disk|7"}"#
+        ),
+        ("2025-05-12 02:11:55 [info] no component", #"{"time":"2025-05-12T02:11:55Z","level":"info","message":"no component"}"#),
+        (
+            "2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:2181:Leader@774] - out: 3200",
+            #"{"time":"2015-07-29T17:41:44.747Z","level":"info","thread":"QuorumPeer[myid=1]/0:0:2181","logger":"Leader","line":774,"message":"out: 3200"}"#
+        ),
+        (
+            "2015-10-18 18:01:47,978 INFO [main] org.x.Y: message",
+            #"{"time":"2015-10-18T18:01:47.978Z","level":"info","thread":"main","logger":"org.x.Y","message":"message"}"#
+        ),
+        (
+            "17/06/09 20:10:40 INFO executor.Executor: message",
+            #"{"time":"2017-06-09T20:10:40Z","level":"info","logger":"executor.Executor","message":"message"}"#
+        ),
+        (
+            "2025-05-12 02:11:55,001 [pool-1 thread] DEBUG a.b.C - x - y",
+            #"{"time":"2025-05-12T02:11:55.001Z","level":"debug","thread":"pool-1 thread","logger":"a.b.C","message":"x - y"}"#
+        ),
+        (
+            "15:13:14.283 [main] TRACE c.e.Foo -- hello",
+            #"{"time_text":"15:13:14.283","level":"trace","thread":"main","logger":"c.e.Foo","message":"hello"}"#
+        ),
+        (
+            "2025-01-24T07:05:38.884+02:00  INFO 12345 --- [           main] c.e.App                 : Started",
+            #"{"time":"2025-01-24T05:05:38.884Z","level":"info","pid":12345,"thread":"           main","logger":"c.e.App","message":"Started"}"#
+        ),
+        (
+            "INFO  [main] 2025-05-12 02:11:55,001 Gossiper.java:12 - x",
+            #"{"time":"2025-05-12T02:11:55.001Z","level":"info","thread":"main","file":"Gossiper.java","line":12,"message":"x"}"#
+        ),
+        (
+            "2025-05-12 02:11:55,012 - store.disk - CRITICAL - full",
+            #"{"time":"2025-05-12T02:11:55.012Z","level":"fatal","logger":"store.disk","message":"full"}"#
+        ),
+        ("WARNING:root:x", #"{"level":"warn","logger":"root","message":"x"}"#),
+        (
+            "2025-05-12 02:11:55.123 | SUCCESSFUL | x",
+            #"{"time":"2025-05-12T02:11:55.123Z","message":"| SUCCESSFUL | x"}"#
+        ),
+        (
+            "2025-05-12 02:11:55.123 | INFO     | app:main:3 - x",
+            #"{"time":"2025-05-12T02:11:55.123Z","level":"info","logger":"app:main:3","message":"x"}"#
+        ),
+        (
+            "2025-05-12T02:11:55Z WARN  nearly full",
+            #"{"time":"2025-05-12T02:11:55Z","level":"warn","message":"nearly full"}"#
+        ),
+        ("2025-05-12T02:11:55Z\tinfo\tMetrics", #"{"time":"2025-05-12T02:11:55Z","level":"info","message":"Metrics"}"#),
+        ("2025-05-12T02:11:55Z just text", #"{"time":"2025-05-12T02:11:55Z","message":"just text"}"#),
+        ("2025-05-12 02:11:55 [ERROR] \"q\"\\\u{1}\t", "{\"time\":\"2025-05-12T02:11:55Z\",\"level\":\"error\",\"message\":\"\\\"q\\\"\\\\\\u0001\\t\"}"),
+        ("2025-05-12 02:11:55 [ERROR] Store: \r", #"{"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":""}"#),
+    ])
+    func `a line of an application becomes this record`(line: String, expected: String) throws {
+        #expect(try record(line) == expected)
+    }
+
+    @Test func `two formats may be mixed line by line`() throws {
+        let text = """
+            2025-05-12 02:11:55 [ERROR] Store: a
+            2025-05-12 02:11:56|INFO|Net|b
+            2025-05-12 02:11:57 [DEBUG] Store: c
+            """
+        #expect(
+            try parsed(text).output == """
+                {"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":"a"}
+                {"time":"2025-05-12T02:11:56Z","level":"info","logger":"Net","message":"b"}
+                {"time":"2025-05-12T02:11:57Z","level":"debug","logger":"Store","message":"c"}
+
+                """)
+    }
+
+    /// Otherwise the order of the lines of a mixed file would decide what they are taken for.
+    @Test(arguments: Format.builtIn.map(\.name))
+    func `each example is of its own format whatever came before it`(name: String) throws {
+        let format = try #require(Format.builtIn.first { $0.name == name })
+        for before in Format.builtIn {
+            var parser = try TextParser(ParseSettings())
+            var output = ByteWriter()
+            var books = Books()
+            try parser.begin(context(modified: "2025-05-12T12:00:00Z"), to: &output, books: &books)
+            parser.line(Array(before.example.utf8).span, to: &output, books: &books)
+            parser.line(Array(format.example.utf8).span, to: &output, books: &books)
+            guard case .record(let found, _) = parser.outcome else {
+                Issue.record("no record after \(before.name)")
+                continue
+            }
+            #expect(parser.table.formats[found].name == name, "after \(before.name)")
+        }
+    }
+}

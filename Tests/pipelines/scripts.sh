@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# The scripts that come with the programs: the sample logs are the same bytes every time, watch.sh and file.sh give the
+# same results, the demo's rules hold their own tests, the benchmark harness works.
+#
+#   Tests/pipelines/scripts.sh [--bin DIR]      DIR: the built programs (default .build/debug)
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+bin=$root/.build/debug
+while (($#)); do
+    case $1 in
+        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
+        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+        *) echo "scripts: unknown option $1; see --help" >&2; exit 64 ;;
+    esac
+done
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export PATH=$bin:$PATH XDG_STATE_HOME=$scratch/state
+unset FP_TOKEN_FILE FP_RULES
+cd "$scratch"
+passed=0 failed=0
+
+check() {
+    local what=$1
+    shift
+    if "$@" >"$scratch/said" 2>&1; then ((++passed)); else
+        ((++failed))
+        echo "FAIL $what"
+        sed 's/^/    /' "$scratch/said"
+    fi
+}
+same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
+# Names, times and bytes of the files in a folder.
+fingerprint() { (cd "$1" && stat -c '%n %y' -- * && sha256sum -- *); }
+status_of() { local code=0; "$@" >/dev/null 2>&1 || code=$?; echo "$code"; }
+
+generate=$root/pipelines/generate-sample-logs
+"$generate" --count 20 --lines 300 --output one >/dev/null
+"$generate" --count=20 --lines=300 --seed=1 --output=two >/dev/null
+"$generate" --count 10 --lines 300 --seed 2 --output other >/dev/null
+check 'sample logs: the same seed gives the same bytes and times' same "$(fingerprint one)" "$(fingerprint two)"
+check 'sample logs: another seed gives others' test "$(fingerprint one)" != "$(fingerprint other)"
+check 'sample logs: as many files as asked for' same "$(find one -type f | wc -l)" 20
+check 'sample logs: as many lines as asked for' same "$(zcat -f one/* | wc -l)" 6000
+check 'sample logs: nothing half-written is left' same "$(find one -name '.*' -type f | wc -l)" 0
+for wrong in '--lines 0 --output x' '--count -1 --output x' '--seed x --output x' '--output' '' '--wrong 1'; do
+    # shellcheck disable=SC2086  # words
+    check "sample logs: refuses '$wrong'" same "$(status_of "$generate" $wrong)" 64
+done
+
+# fp-parse knows all of it but the garbage that was put in.
+unknown=$(fp-parse one/* | grep -c '"parse_error"' || true)
+check "sample logs: recognised ($unknown lines unknown of 6000)" test "$unknown" -lt 60
+
+mkdir -p folder/unprocessed
+cp -p one/* folder/unprocessed/
+FP_RESULTS=claimed "$root/pipelines/watch.sh" folder --once >done.ndjson
+FP_RESULTS=named "$root/pipelines/file.sh" one/* >/dev/null
+check 'watch.sh: every file is done' same "$(grep -c '"outcome":"processed"' done.ndjson)" 20
+check 'watch.sh: and moved' same "$(find folder/processed -type f | wc -l)" 20
+check 'watch.sh and file.sh: the same results' diff -r claimed named
+check 'watch.sh: needs a folder' same "$(status_of "$root/pipelines/watch.sh")" 64
+check 'file.sh: needs a file' same "$(status_of "$root/pipelines/file.sh")" 64
+
+check 'rules.json: its own tests' fp-route test "$root/pipelines/rules.json"
+check 'rules.json: the benchmark has valid rules' fp-route "$root/Benchmarks/rules.json" --check
+
+redacted=$(printf '%s\n' '{"a":"from bob@example.com, to al.x+y@mail.example.org"}' '{"a":"\nbob@example.com \\bob@a.b \u00e9bob@a.b"}' |
+    fp-route each -- awk -f "$root/processors/redact-email.awk")
+check 'redact-email.awk: addresses go, escapes stay' same "$redacted" \
+    $'{"a":"from <email>, to <email>"}\n{"a":"\\n<email> \\\\<email> \\u00e9<email>"}'
+
+check 'benchmarks: a small run' "$root/Benchmarks/run" --small --bin "$bin" parse route stats pipeline memory
+
+echo "$passed passed, $failed failed"
+((failed == 0))
