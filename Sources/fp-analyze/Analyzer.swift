@@ -14,7 +14,7 @@ struct Analyzer: Transform, ~Copyable {
 
     private let isSummaryOnly: Bool
     private var labels: Labels?
-    private var fields = RecordFields(isCounting: false)
+    private var fields: RecordFields
     private var mask = Mask()
     private var decoded = ByteWriter()
     /// False where nobody would see the summary: in plain mode without `--summary`.
@@ -24,11 +24,12 @@ struct Analyzer: Transform, ~Copyable {
     init(_ settings: Settings) {
         isSummaryOnly = settings.isSummaryOnly
         labels = settings.labels
+        fields = RecordFields(isLabelling: labels != nil, isCounting: false)
     }
 
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) {
         isCounting = isSummaryOnly || file.name != nil
-        fields = RecordFields(isCounting: isCounting)
+        fields = RecordFields(isLabelling: labels != nil, isCounting: isCounting)
     }
 
     mutating func line(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) throws(RecordError) {

@@ -28,11 +28,9 @@ struct ShapeWindows {
     /// Makes the windows `factor` times as wide.
     mutating func widen(by factor: Int) { rehash(slotCount: slots.count, factor: factor) }
 
-    /// All pairs, by shape and then by window.
-    var sorted: [(shape: Int, window: Int, count: Int)] {
-        slots.filter { $0.count > 0 }
-            .map { (shape: Int($0.key >> 48), window: Self.window($0.key), count: $0.count) }
-            .sorted { ($0.shape, $0.window) < ($1.shape, $1.window) }
+    /// Visits all pairs, in no order that means anything.
+    func forEach(_ visit: (_ shape: Int, _ window: Int, _ count: Int) -> Void) {
+        for slot in slots where slot.count > 0 { visit(Int(slot.key >> 48), Self.window(slot.key), slot.count) }
     }
 
     private static func window(_ key: UInt64) -> Int { Int(Int64(bitPattern: key << 16) >> 16) }

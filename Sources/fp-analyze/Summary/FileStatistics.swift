@@ -16,8 +16,7 @@ struct FileStatistics {
     /// Merges the shapes into templates.
     mutating func templates() -> [CountedTemplate] {
         shapes.settle()
-        let texts = shapes.entries.map { shapes.text(of: $0) }
-        let (templates, templateOfText) = TemplateMerger.templates(of: texts)
+        let (templates, templateOfText) = TemplateMerger.templates(of: shapes.maskedTexts)
         var counted = templates.map { CountedTemplate(template: $0) }
         for (place, index) in templateOfText.enumerated() {
             counted[index].add(shapes.entries[place], place: place)
@@ -39,10 +38,14 @@ struct FileStatistics {
     private mutating func addWindows(to counted: inout [CountedTemplate], _ rankOfPlace: [Int: Int]) {
         while true {
             var series = Array(repeating: [Int: Int](), count: min(counted.count, Limits.templatesMax))
-            for pair in shapes.windows.sorted {
-                if let rank = rankOfPlace[pair.shape] { series[rank][pair.window, default: 0] += pair.count }
+            var pairCount = 0
+            shapes.windows.forEach { shape, window, count in
+                guard pairCount <= Limits.summaryWindowsMax, let rank = rankOfPlace[shape] else { return }
+                if series[rank].updateValue((series[rank][window] ?? 0) + count, forKey: window) == nil {
+                    pairCount += 1
+                }
             }
-            if series.reduce(0, { $0 + $1.count }) <= Limits.summaryWindowsMax {
+            if pairCount <= Limits.summaryWindowsMax {
                 for rank in series.indices {
                     counted[rank].windows = series[rank].sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
                 }

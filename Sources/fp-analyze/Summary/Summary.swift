@@ -60,7 +60,7 @@ struct Summary {
             .init("shape_count", .integer(counted.shapes.count)),
             .init("shapes", .array(shapes.map { .string($0.text) })),
         ]
-        let merged = template.tokens.indices.filter { template.merged >> UInt64($0) & 1 == 1 }
+        let merged = (0..<template.tokenCount).filter(template.isMerged)
         if !merged.isEmpty { members.append(.init("merged", .array(merged.map(JSONValue.integer)))) }
         return .object(members)
     }
