@@ -74,8 +74,7 @@ struct FPServe: ToolkitCommand {
         if !HostCheck.isLoopback(host) {
             Diagnostics.report(
                 Self.program,
-                "\(escaped(host)): no loopback address, and there is no authentication: whoever reaches it sees everything"
-            )
+                "\(escaped(host)): no loopback address, and there is no authentication: who reaches it sees everything")
         }
         let site = Site(
             index: index, lister: lister, follow: follow, snapshots: snapshots, hosts: HostCheck(listeningOn: host),

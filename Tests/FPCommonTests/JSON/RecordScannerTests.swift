@@ -125,4 +125,38 @@ struct RecordScannerTests {
             #expect(accepts(record, as: .record) == (levels <= Limits.nestingDepthMax))
         }
     }
+
+    /// The scanner expects the keys of the record before; whether they come or not must not show.
+    @Test func `how a record is read doesn't depend on the one before`() throws {
+        let lines = [
+            #"{"a":1,"status":200,"message":"x"}"#, #"{"a": 1,"status":  200,"message":"y"}"#, #"{"a" :1,"status":2}"#,
+            #"{"status":200,"a":1,"message":"a longer text that fills words"}"#, #"{"a":1}"#, #"{"a":}"#, #"{"a":"#,
+            #"{"a""#,
+            #"{"a": 1, "status": 200, "message": "x"}"#, #"{"b":1,"status":{"a":2},"message":[1,2]}"#, #"{}"#, "plain",
+            #"{"@fp":1,"status":2,"message":"xxxxxxxxxxxxxxx"}"#, #"{"\u0061":1,"status":2,"a":3,"message":"xxxxxxx"}"#,
+            #"{"@a":1,"statuS":2,"messagE":"xxxxxxxxxxxxxxxxxxxx"}"#, #"{"a":1,"a":2,"a":3,"a":4,"a":5,"a":6}"#,
+            #"{"longer_than_two_words":1,"status":2,"message":"xx"}"#, #"{"fourteen_bytes":1,"status":2}"#,
+            #"{"fifteen_bytes__":1,"a":2}"#,
+            "{" + (0..<40).map { #""k\#($0)":\#($0)"# }.joined(separator: ",") + #","a":7}"#,
+            #"{"a":1,"status":200,"message":"\n"}"#,
+        ]
+        for first in lines {
+            for second in lines {
+                var scanner = newScanner()
+                _ = scanned(first, by: &scanner)
+                var fresh = newScanner()
+                #expect(scanned(second, by: &scanner) == scanned(second, by: &fresh), "\(first) before \(second)")
+            }
+        }
+    }
+
+    private func newScanner() -> RecordScanner {
+        RecordScanner(paths: ["status", "a", "message", "status.a", "longer_than_two_words", "k35"], options: .members)
+    }
+
+    private func scanned(_ line: String, by scanner: inout RecordScanner) -> String {
+        let bytes = Array(line.utf8)
+        do throws(RecordError) { try scanner.scan(bytes.span) } catch { return error.message }
+        return "\((0..<6).map { scanner[$0] }) \(scanner.members) \(scanner.memberCount) \(scanner.closingBraceOffset)"
+    }
 }
