@@ -64,8 +64,7 @@ struct Analyzer: Transform, ~Copyable {
             if isTable {
                 SummaryTable(summary: summary.value).write(to: &output)
             } else {
-                summary.value.write(to: &output)
-                output.append(UInt8(ascii: "\n"))
+                summary.value.writeLine(to: &output)
             }
             books.made += 1
             books.linesOut += 1

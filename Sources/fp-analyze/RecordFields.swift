@@ -121,11 +121,7 @@ struct RecordFields {
         var scanner = RecordScanner(paths: [], options: [.members])
         // The line has been scanned before.
         guard (try? scanner.scan(line)) != nil else { preconditionFailure("a checked record stays one") }
-        let keys = scanner.members.map { member in
-            var key = ByteWriter(capacity: 32)
-            key.appendUnescaped(line.extracting(member.keyStart..<member.keyEnd))
-            return key.span.array
-        }
+        let keys = scanner.members.map { line.extracting($0.keyStart..<$0.keyEnd).unescaped }
         let present = Set(keys)
         var moved: Set<[UInt8]> = []
         for key in Self.ownKeys.prefix(movedKeyCount) {

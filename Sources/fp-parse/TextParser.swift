@@ -221,14 +221,11 @@ struct TextParser: ~Copyable, Transform {
     }
 
     private static func tagsMember(_ tags: [String]) -> [UInt8] {
-        var writer = ByteWriter(capacity: 64)
-        writer.append(",\"tags\":")
-        JSONValue.array(tags.map(JSONValue.string)).write(to: &writer)
-        return writer.span.array
+        Array(",\"tags\":".utf8) + JSONValue.array(tags.map(JSONValue.string)).bytes
     }
 
     /// A date without a year isn't after the file's last change; a day of grace covers what its clock's zone can be off.
     private static func newestDays(_ modified: Instant) -> Int {
-        (modified.seconds >= 0 ? modified.seconds / 86400 : (modified.seconds - 86399) / 86400) + 1
+        modified.seconds.floorDivided(by: 86400) + 1
     }
 }

@@ -76,8 +76,7 @@ struct StatsTransform: Transform, ~Copyable {
         case .rows:
             var rowCount = 0
             aggregator.forEachRow { row in
-                row.write(to: &output)
-                output.append(UInt8(ascii: "\n"))
+                row.writeLine(to: &output)
                 rowCount += 1
             }
             return rowCount
@@ -88,9 +87,7 @@ struct StatsTransform: Transform, ~Copyable {
     private mutating func summary() -> JSONValue {
         while true {
             let partial = aggregator.partial()
-            var text = ByteWriter(capacity: 4096)
-            partial.write(to: &text)
-            if text.count <= Limits.summaryBytesMax || !aggregator.shrink() { return partial }
+            if partial.bytes.count <= Limits.summaryBytesMax || !aggregator.shrink() { return partial }
         }
     }
 

@@ -49,15 +49,20 @@ extension Span where Element == UInt8 {
         count == text.utf8CodeUnitCount && matches(text)
     }
 
-    /// Whether these bytes come before `other` in byte order; a prefix comes before the longer one.
-    package func precedes(_ other: Span<UInt8>) -> Bool {
-        let common = min(count, other.count)
+    /// Whether the bytes are exactly those of `other`.
+    @inlinable
+    package func equals(_ other: Span<UInt8>) -> Bool { count == other.count && matches(other) }
+
+    /// Negative, zero or positive as these bytes stand before, with or behind `other` in byte order; a beginning stands
+    /// before the whole.
+    package func compare(_ other: Span<UInt8>) -> Int {
         let order = unsafe withUnsafeBytes { mine in
             unsafe other.withUnsafeBytes { theirs in
-                common == 0 ? 0 : unsafe memcmp(mine.baseAddress!, theirs.baseAddress!, common)
+                guard let mineStart = mine.baseAddress, let theirsStart = theirs.baseAddress else { return 0 }
+                return unsafe Int(memcmp(mineStart, theirsStart, Swift.min(mine.count, theirs.count)))
             }
         }
-        return order < 0 || order == 0 && count < other.count
+        return order != 0 ? order : count - other.count
     }
 
     /// The offset of the first place at or after `start` where `part` stands, or nil. An empty part stands at `start`.
@@ -92,10 +97,4 @@ extension Span where Element == UInt8 {
 
     /// The bytes as text; what isn't UTF-8 becomes U+FFFD.
     package var text: String { unsafe withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) } }
-}
-
-extension UInt8 {
-    /// RFC 8259, section 2: space, tab, newline, carriage return.
-    @inlinable package var isJSONSpace: Bool { self == 0x20 || self == 0x0A || self == 0x0D || self == 0x09 }
-    @inlinable package var isDigit: Bool { self &- 0x30 < 10 }
 }

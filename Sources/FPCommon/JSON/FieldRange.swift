@@ -21,6 +21,9 @@ package struct FieldRange: Equatable, Sendable {
 }
 
 extension FieldRange {
+    /// The value as it is spelled: of a string, with its quotes.
+    package var whole: Range<Int> { kind == .string ? start - 1..<end + 1 : start..<end }
+
     /// The range of a value that starts at `start`: of a string, what is between its quotes.
     @inline(__always)
     init(_ end: JSONScan.ValueEnd, from start: Int) {

@@ -119,16 +119,3 @@ extension JSONScan {
         }
     }
 }
-
-extension UInt8 {
-    /// 0 to 15, or nil when it isn't a hexadecimal digit.
-    @inlinable
-    package var hexValue: UInt8? {
-        switch self {
-        case 0x30...0x39: self - 0x30
-        case 0x41...0x46: self - 0x37
-        case 0x61...0x66: self - 0x57
-        default: nil
-        }
-    }
-}

@@ -198,9 +198,7 @@ enum JSONScan {
     private static func isKey(_ bytes: Bytes, _ start: Int, _ end: StringEnd, _ key: [UInt8]) -> Bool {
         let raw = unsafe UnsafeBufferPointer(start: bytes + start, count: end.offset - start)
         if !end.hasEscapes { return unsafe raw.count == key.count && raw.elementsEqual(key) }
-        var writer = ByteWriter(capacity: raw.count)
-        unsafe writer.appendUnescaped(Span(_unsafeElements: raw))
-        return writer.span.array == key
+        return unsafe Span(_unsafeElements: raw).unescaped == key
     }
 
     // MARK: whole texts

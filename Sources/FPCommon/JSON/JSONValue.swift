@@ -97,10 +97,7 @@ extension JSONValue {
         }
         let contents = bytes.extracting(start..<offset)
         offset += 1
-        guard hasEscapes else { return contents.text }
-        var writer = ByteWriter(capacity: contents.count + 1)
-        writer.appendUnescaped(contents)
-        return writer.span.text
+        return hasEscapes ? contents.unescaped.span.text : contents.text
     }
 
     private static func array(_ bytes: Span<UInt8>, _ offset: inout Int) -> JSONValue {
@@ -135,6 +132,19 @@ extension JSONValue {
     }
 
     // MARK: writing
+
+    /// The bytes that `write` writes.
+    package var bytes: [UInt8] {
+        var writer = ByteWriter(capacity: 64)
+        write(to: &writer)
+        return writer.span.array
+    }
+
+    /// Appends the value and a newline.
+    package func writeLine(to output: inout ByteWriter) {
+        write(to: &output)
+        output.append(UInt8(ascii: "\n"))
+    }
 
     /// Appends the value without white space, its members in order.
     package func write(to output: inout ByteWriter) {

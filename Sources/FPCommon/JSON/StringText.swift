@@ -97,13 +97,9 @@ extension ByteWriter {
         case 0x80...: append("\u{FFFD}")
         default:
             append("\\u00")
-            append(byte >> 4 + UInt8(ascii: "0"))
-            append(Self.hexDigit(byte & 15))
+            append((byte >> 4).hexDigit)
+            append(byte.hexDigit)
         }
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The text that the contents of a checked JSON string stand for, as UTF-8. Half of a surrogate pair, which UTF-8
@@ -137,11 +133,18 @@ extension ByteWriter {
     }
 
     package mutating func append(_ scalar: UnicodeScalar) {
-        for byte in UTF8.encode(scalar)! { append(byte) }
+        for byte in scalar.utf8 { append(byte) }
     }
 }
 
 extension Span where Element == UInt8 {
+    /// The text that the contents of a checked JSON string stand for: what `appendUnescaped` writes.
+    package var unescaped: [UInt8] {
+        var writer = ByteWriter(capacity: count + 1)
+        writer.appendUnescaped(self)
+        return writer.span.array
+    }
+
     fileprivate func fourHexDigits(at offset: Int) -> UInt32? {
         guard offset + 4 <= count else { return nil }
         var value: UInt32 = 0

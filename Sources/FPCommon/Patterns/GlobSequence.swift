@@ -104,20 +104,12 @@ struct GlobSequence: Equatable, Sendable {
 private let notAScalar = UInt32.max
 
 /// The scalar at `offset` and the bytes it takes; a byte that starts none is one of its own.
-///
-/// Source: Unicode 15, table 3-7 (well-formed UTF-8).
 private func decodeScalar(_ name: Span<UInt8>, at offset: Int) -> (scalar: UInt32, byteCount: Int) {
-    let first = name[offset]
-    if first < 0x80 { return (UInt32(first), 1) }
-    let byteCount = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
-    guard first >= 0xC2, first <= 0xF4, offset + byteCount <= name.count else { return (notAScalar, 1) }
-    var scalar = UInt32(first) & (0x7F >> UInt32(byteCount))
-    for index in 1..<byteCount {
-        let byte = name[offset + index]
-        guard byte & 0xC0 == 0x80 else { return (notAScalar, 1) }
-        scalar = scalar << 6 | UInt32(byte & 0x3F)
-    }
-    let least: UInt32 = byteCount == 4 ? 0x10000 : byteCount == 3 ? 0x800 : 0x80
-    guard scalar >= least, Unicode.Scalar(scalar) != nil else { return (notAScalar, 1) }
+    let first = UInt32(name[offset])
+    let byteCount = UTF8Sequence.length(name, at: offset)
+    if byteCount == 0 { return (notAScalar, 1) }
+    if byteCount == 1 { return (first, 1) }
+    var scalar = first & (0x7F >> UInt32(byteCount))
+    for index in 1..<byteCount { scalar = scalar << 6 | UInt32(name[offset + index] & 0x3F) }
     return (scalar, byteCount)
 }

@@ -4,13 +4,13 @@ extension Books {
         let reasons = dropped.sorted { $0.reason < $1.reason }
         return .object([
             .init("stage", .string(stage)),
-            .init("lines_in", .number(String(linesIn))),
-            .init("lines_out", .number(String(linesOut))),
-            .init("joined", .number(String(joined))),
-            .init("made", .number(String(made))),
-            .init("dropped", .object(reasons.map { .init($0.reason, .number(String($0.count))) })),
-            .init("errors", .number(String(errors))),
-            .init("bytes_in", .number(String(bytesIn))),
+            .init("lines_in", .integer(linesIn)),
+            .init("lines_out", .integer(linesOut)),
+            .init("joined", .integer(joined)),
+            .init("made", .integer(made)),
+            .init("dropped", .object(reasons.map { .init($0.reason, .integer($0.count)) })),
+            .init("errors", .integer(errors)),
+            .init("bytes_in", .integer(bytesIn)),
             .init("seconds", .number(Self.text(microseconds: Int(seconds * 1e6)))),
         ])
     }

@@ -67,7 +67,6 @@ package struct ControlLine: Equatable, Sendable {
 
     /// Writes the line with its newline.
     package func write(to output: inout ByteWriter) {
-        JSONValue.object(members).write(to: &output)
-        output.append(UInt8(ascii: "\n"))
+        JSONValue.object(members).writeLine(to: &output)
     }
 }

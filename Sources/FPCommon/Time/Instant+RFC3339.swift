@@ -44,7 +44,7 @@ extension Instant {
     /// As RFC 3339 in UTC with `fractionDigits` (0 to 9) digits, the rest cut off: `2026-06-15T12:00:00.000000000Z`.
     package func text(fractionDigits: Int = 9) -> String {
         precondition((0...9).contains(fractionDigits))
-        let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
+        let days = seconds.floorDivided(by: 86400)
         let secondOfDay = seconds - days * 86400
         let date = CalendarDate(daysSinceEpoch: days)
         var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"

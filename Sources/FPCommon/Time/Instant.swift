@@ -17,6 +17,15 @@ package struct Instant: Equatable, Comparable, Sendable {
     }
 }
 
+extension Int {
+    /// The quotient rounded down, also of what is before 1970.
+    @inlinable
+    package func floorDivided(by divisor: Int) -> Int {
+        let quotient = self / divisor
+        return self % divisor < 0 ? quotient - 1 : quotient
+    }
+}
+
 /// A day of the proleptic Gregorian calendar.
 package struct CalendarDate: Equatable, Sendable {
     package var year: Int
@@ -33,7 +42,7 @@ package struct CalendarDate: Equatable, Sendable {
     @inlinable
     package init(daysSinceEpoch days: Int) {
         let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let era = shifted.floorDivided(by: 146_097)
         let dayOfEra = shifted - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -47,7 +56,7 @@ package struct CalendarDate: Equatable, Sendable {
     @inlinable
     package var daysSinceEpoch: Int {
         let shiftedYear = month <= 2 ? year - 1 : year
-        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let era = shiftedYear.floorDivided(by: 400)
         let yearOfEra = shiftedYear - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear

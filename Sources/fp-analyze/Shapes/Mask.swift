@@ -11,7 +11,6 @@ import FPCommon
 /// Example: `user=bob disk 7 of 10.0.0.1:80 full` gives `user=<*> disk <*> of <*> full`.
 struct Mask: ~Copyable {
     static let value: StaticString = "<*>"
-    static let valueBytes = 3
     /// Stands for what is beyond the limits of a shape.
     static let cut: StaticString = "<...>"
 

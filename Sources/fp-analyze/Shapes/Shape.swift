@@ -15,8 +15,7 @@ struct Shape: Hashable, Sendable {
     func write(to output: inout ByteWriter) {
         var digits = InlineArray<12, UInt8>(repeating: 0)
         for index in 0..<Self.digits {
-            let digit = UInt8(truncatingIfNeeded: bits >> UInt64(4 &* (Self.digits &- 1 &- index)) & 15)
-            digits[index] = digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &- 10 &+ digit
+            digits[index] = UInt8(truncatingIfNeeded: bits >> UInt64(4 &* (Self.digits &- 1 &- index))).hexDigit
         }
         output.append(digits.span)
     }

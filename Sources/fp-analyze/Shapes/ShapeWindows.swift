@@ -59,14 +59,6 @@ struct ShapeWindows {
     }
 }
 
-extension Int {
-    /// The quotient rounded down, also of what is before 1970.
-    func floorDivided(by divisor: Int) -> Int {
-        let quotient = self / divisor
-        return self % divisor < 0 ? quotient - 1 : quotient
-    }
-}
-
 /// The width of windows: a minute at first, then steps that divide one another.
 struct WindowWidth: Equatable {
     private(set) var seconds = Limits.windowSecondsMin

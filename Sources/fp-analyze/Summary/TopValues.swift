@@ -54,7 +54,3 @@ struct TopValues {
         return .object(members)
     }
 }
-
-extension JSONValue {
-    static func integer(_ value: Int) -> JSONValue { .number(String(value)) }
-}

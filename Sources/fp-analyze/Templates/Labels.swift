@@ -36,9 +36,7 @@ struct Labels {
             guard let template = Self.template(row), let id = row["template_id"]?.stringValue else {
                 throw .malformedTemplate(index: index)
             }
-            var writer = ByteWriter(capacity: 64)
-            writer.appendJSONString(id)
-            idOfTemplate.append((template, writer.span.array))
+            idOfTemplate.append((template, JSONValue.string(id).bytes))
         }
         idOfTemplate.sort { Template.isMoreSpecific($0.template, $1.template) }
         matcher = TemplateMatcher(idOfTemplate.map(\.template))

@@ -66,7 +66,7 @@ struct JSONLines: ~Copyable {
         while line[offset] != UInt8(ascii: "{") { offset += 1 }
         for edit in edits {
             output.append(line.extracting(offset..<edit.offset))
-            edit.text.write(line, to: &output)
+            edit.text.write(to: &output)
             offset = edit.offset + edit.removed
         }
         output.append(line.extracting(offset..<scanner.closingBraceOffset))
@@ -83,8 +83,8 @@ struct JSONLines: ~Copyable {
         for alias in JSONAlias.times {
             guard let value = scanner[alias], let text = normalTime(value, line) else { continue }
             if alias == JSONAlias.time {
-                if value.kind == .string, line.extracting(value.start..<value.end).isEqual(to: text.span) { return }
-                replace(value, with: text, line)
+                if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
+                replace(value, with: text)
                 keepOriginal(value, "time_text", JSONAlias.timeText, line)
             } else if let own = scanner[JSONAlias.time] {
                 // The log's own `time` says nothing that could be read.
@@ -103,8 +103,8 @@ struct JSONLines: ~Copyable {
             guard let value = scanner[alias], let level = level(value, alias, line) else { continue }
             let text = Array(Level.names[Int(level.rawValue)].utf8)
             if alias == JSONAlias.level {
-                if value.kind == .string, line.extracting(value.start..<value.end).isEqual(to: text.span) { return }
-                replace(value, with: text, line)
+                if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
+                replace(value, with: text)
                 keepOriginal(value, "level_text", JSONAlias.levelText, line)
             } else if let own = scanner[JSONAlias.level] {
                 rename(own, "level", to: "level_text", line)
@@ -129,16 +129,15 @@ struct JSONLines: ~Copyable {
 
     private mutating func addTags(_ line: Span<UInt8>) {
         guard !tags.isEmpty else { return }
-        var writer = ByteWriter(capacity: 64)
-        JSONValue.array(tags.map(JSONValue.string)).write(to: &writer)
+        let list = JSONValue.array(tags.map(JSONValue.string)).bytes
         guard let own = scanner[JSONAlias.tags], own.kind == .array else {
             if let own = scanner[JSONAlias.tags] { rename(own, "tags", to: "tags_text", line) }
             additions.append(",\"tags\":")
-            additions.append(writer.span)
+            additions.append(list)
             return
         }
         let isEmpty = line.extracting(own.start + 1..<own.end - 1).trimmed.isEmpty
-        let more = (isEmpty ? [] : [UInt8(ascii: ",")]) + writer.span.array.dropFirst().dropLast()
+        let more = (isEmpty ? [] : [UInt8(ascii: ",")]) + list.dropFirst().dropLast()
         edits.append(JSONEdit(offset: own.end - 1, removed: 0, text: .bytes(more)))
     }
 
@@ -183,7 +182,7 @@ struct JSONLines: ~Copyable {
     }
 
     /// Puts a string with this text in the place of a value.
-    private mutating func replace(_ value: FieldRange, with text: [UInt8], _ line: Span<UInt8>) {
+    private mutating func replace(_ value: FieldRange, with text: [UInt8]) {
         let whole = value.whole
         edits.append(
             JSONEdit(
@@ -219,7 +218,7 @@ struct JSONEdit {
         case key(StaticString)
         case bytes([UInt8])
 
-        func write(_ line: Span<UInt8>, to output: inout ByteWriter) {
+        func write(to output: inout ByteWriter) {
             switch self {
             case .sign: output.append(UInt8(ascii: "@"))
             case .key(let key): output.append(key)
@@ -231,13 +230,4 @@ struct JSONEdit {
     let offset: Int
     let removed: Int
     let text: Text
-}
-
-extension Span where Element == UInt8 {
-    func isEqual(to other: Span<UInt8>) -> Bool { count == other.count && matches(other) }
-}
-
-extension FieldRange {
-    /// The value with the quotes of a string.
-    var whole: Range<Int> { kind == .string ? start - 1..<end + 1 : start..<end }
 }

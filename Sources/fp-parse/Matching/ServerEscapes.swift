@@ -46,18 +46,12 @@ enum ServerEscapes {
         case UInt8(ascii: "f"): return (0x0C, 1)
         case UInt8(ascii: "v"): return (0x0B, 1)
         case UInt8(ascii: "x"):
-            guard offset + 2 < value.count, let high = hexDigit(value[offset + 1]),
-                let low = hexDigit(value[offset + 2])
+            guard offset + 2 < value.count, let high = value[offset + 1].hexValue,
+                let low = value[offset + 2].hexValue
             else { return nil }
             return (high << 4 | low, 3)
         default: return nil
         }
-    }
-
-    private static func hexDigit(_ byte: UInt8) -> UInt8? {
-        if byte.isDigit { return byte - 0x30 }
-        let letter = (byte | 0x20) &- 0x61
-        return letter < 6 ? letter + 10 : nil
     }
 }
 

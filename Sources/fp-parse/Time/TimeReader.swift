@@ -61,8 +61,6 @@ struct TimeReader: ~Copyable {
 
     deinit { unsafe text.deallocate() }
 
-    mutating func forget() { remembered = Remembered() }
-
     /// The RFC 3339 text, `textCapacity` bytes of which `textCount` count.
     @unsafe var textPointer: UnsafeRawPointer { unsafe UnsafeRawPointer(text) }
 
@@ -187,7 +185,7 @@ struct TimeReader: ~Copyable {
     }
 
     private mutating func showSeconds(_ seconds: Int) -> Bool {
-        let days = seconds >= 0 ? seconds / 86400 : (seconds - 86399) / 86400
+        let days = seconds.floorDivided(by: 86400)
         if days != remembered.shownDays {
             let date = CalendarDate(daysSinceEpoch: days)
             guard (0...9999).contains(date.year) else { return false }

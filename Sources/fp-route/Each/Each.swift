@@ -164,7 +164,6 @@ struct Each: Transform, ~Copyable {
     // MARK: Around the command
 
     private func carries(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
-        guard let tags = scanner[0], tags.kind == .array else { return false }
-        return arrayContains(line.extracting(tags.start..<tags.end), string: tag.span)
+        scanner[0]?.isArray(of: line, holding: tag.span) == true
     }
 }

@@ -202,14 +202,8 @@ private func parseGroup(_ text: Span<UInt8>) -> UInt16? {
     guard (1...4).contains(text.count) else { return nil }
     var value: UInt16 = 0
     for index in text.indices {
-        let byte = text[index] | 0x20
-        if text[index].isDigit {
-            value = value << 4 | UInt16(text[index] - 0x30)
-        } else if byte >= 0x61, byte <= 0x66 {
-            value = value << 4 | UInt16(byte - 0x61 + 10)
-        } else {
-            return nil
-        }
+        guard let digit = text[index].hexValue else { return nil }
+        value = value << 4 | UInt16(digit)
     }
     return value
 }

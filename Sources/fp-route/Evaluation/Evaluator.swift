@@ -86,7 +86,7 @@ struct Evaluator: ~Copyable {
         case .compares:
             return compares(node, field, on: line)
         case .contains where field.kind == .array:
-            return contains(node, inArray: line.extracting(field.start..<field.end))
+            return contains(node, inArray: field, on: line)
         default:
             guard field.kind == .string else { return false }
             let raw = line.extracting(field.start..<field.end)
@@ -114,7 +114,7 @@ struct Evaluator: ~Copyable {
                 case .contains: text.offset(of: wanted) != nil
                 case .starts: text.matches(wanted)
                 case .ends: text.matches(wanted, at: text.count - wanted.count)
-                default: isSame(text, wanted)
+                default: text.equals(wanted)
                 }
             if found { return true }
         }
@@ -151,7 +151,7 @@ struct Evaluator: ~Copyable {
         while low < high {
             let middle = (low + high) / 2
             let operand = program.bytes(ofOperand: middle)
-            if isSame(operand, text) { return true }
+            if operand.equals(text) { return true }
             if sortsBefore(operand, text) { low = middle + 1 } else { high = middle }
         }
         return false
@@ -169,34 +169,26 @@ struct Evaluator: ~Copyable {
             return node.comparison.accepts(time < operand ? -1 : time > operand ? 1 : 0)
         case (.text, .string):
             guard field.hasEscapes else {
-                return node.comparison.accepts(byteOrder(raw, program.bytes(ofOperand: index)))
+                return node.comparison.accepts(raw.compare(program.bytes(ofOperand: index)))
             }
             scratch.removeAll()
             scratch.appendUnescaped(raw)
-            return node.comparison.accepts(byteOrder(scratch.span, program.bytes(ofOperand: index)))
+            return node.comparison.accepts(scratch.span.compare(program.bytes(ofOperand: index)))
         default:
             return false
         }
     }
 
-    private func contains(_ node: Program.Node, inArray array: Span<UInt8>) -> Bool {
+    private func contains(_ node: Program.Node, inArray field: FieldRange, on line: Span<UInt8>) -> Bool {
         for index in Int(node.firstOperand)..<Int(node.endOperand)
-        where arrayContains(array, string: program.bytes(ofOperand: index)) {
+        where field.isArray(of: line, holding: program.bytes(ofOperand: index)) {
             return true
         }
         return false
     }
 }
 
-/// Negative, zero or positive as `a` sorts before, with or after `b`, byte by byte; a beginning sorts before the whole.
-func byteOrder(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Int {
-    for index in 0..<min(a.count, b.count) where a[index] != b[index] { return a[index] < b[index] ? -1 : 1 }
-    return a.count - b.count
-}
-
-func isSame(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool { a.count == b.count && a.matches(b) }
-
 /// The order in which the strings of a list are searched: the shorter first, equally long ones by their bytes.
 func sortsBefore(_ a: Span<UInt8>, _ b: Span<UInt8>) -> Bool {
-    a.count != b.count ? a.count < b.count : byteOrder(a, b) < 0
+    a.count != b.count ? a.count < b.count : a.compare(b) < 0
 }

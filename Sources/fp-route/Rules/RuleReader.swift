@@ -95,9 +95,7 @@ struct RuleReader {
         if let name = members["name"] { test.name = string(name, at: "\(path).name") }
         if let file = members["file"] { test.file = testFile(file, at: "\(path).file") }
         if let record = members["record"], object(record, at: "\(path).record", known: nil) != nil {
-            var line = ByteWriter()
-            record.write(to: &line)
-            test.record = line.span.array
+            test.record = record.bytes
         }
         if members["file"] == nil, members["record"] == nil { report(.nothingToTest, at: path) }
         if let format = members["format"] { test.format = nonEmptyString(format, at: "\(path).format") }

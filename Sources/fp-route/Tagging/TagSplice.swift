@@ -17,9 +17,7 @@ struct TagSplice: Sendable {
 
     init(_ tags: [String]) {
         for tag in tags {
-            var writer = ByteWriter(capacity: 64)
-            writer.appendJSONString(tag)
-            quotedTags.append(contentsOf: writer.span.array)
+            quotedTags += JSONValue.string(tag).bytes
             ends.append(quotedTags.count)
         }
     }

@@ -112,8 +112,7 @@ struct Tagger: Transform, ~Copyable {
     }
 
     private func carries(_ tag: [UInt8], _ line: Span<UInt8>) -> Bool {
-        guard let field = evaluator.scanner[Program.tagsField], field.kind == .array else { return false }
-        return arrayContains(line.extracting(field.start..<field.end), string: tag.span)
+        evaluator.scanner[Program.tagsField]?.isArray(of: line, holding: tag.span) == true
     }
 }
 

@@ -159,9 +159,5 @@ extension FileFacts {
 private func listed(_ texts: [String]) -> String { listed(texts.map { JSONValue.string($0) }) }
 
 private func listed(_ values: [JSONValue]) -> String {
-    values.map { value in
-        var writer = ByteWriter(capacity: 64)
-        value.write(to: &writer)
-        return writer.span.text
-    }.joined(separator: ", ")
+    values.map { $0.bytes.span.text }.joined(separator: ", ")
 }

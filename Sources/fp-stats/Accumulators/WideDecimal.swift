@@ -79,8 +79,6 @@ struct WideDecimal: Equatable {
         return isNegative ? -exponent : exponent
     }
 
-    var isZero: Bool { limbs.allSatisfy { $0 == 0 } }
-
     /// Adds a number in normal form. A limb holds 10²⁰ such additions.
     mutating func add(_ other: WideDecimal) {
         for index in limbs.indices { limbs[index] += other.limbs[index] }

@@ -108,9 +108,7 @@ enum KeyText {
         case .true: return .bool(true)
         case .number: return .number(text.text)
         case .string:
-            var decoded = ByteWriter(capacity: text.count + 1)
-            decoded.appendUnescaped(text)
-            return .string(decoded.span.text)
+            return .string(text.unescaped.span.text)
         case .array, .object: return (try? JSONValue.parse(text)) ?? .null
         case .null, nil: return .null
         }
@@ -119,9 +117,7 @@ enum KeyText {
     /// The key of these values; what `values` gave back gives the same key again.
     static func append(_ values: [JSONValue], to key: inout ByteWriter) {
         for value in values {
-            var text = ByteWriter(capacity: 64)
-            value.write(to: &text)
-            let whole = text.span
+            let whole = value.bytes
             let kind: FieldRange.Kind =
                 switch value {
                 case .null: .null
@@ -133,7 +129,7 @@ enum KeyText {
                 }
             let inset = kind == .string ? 1 : 0
             let range = FieldRange(kind: kind, start: inset, end: whole.count - inset, hasEscapes: kind == .string)
-            append(range, of: whole, to: &key)
+            append(range, of: whole.span, to: &key)
         }
     }
 
@@ -167,11 +163,7 @@ enum KeyText {
             guard textA.offset(of: backslash) != nil || textB.offset(of: backslash) != nil else {
                 return textA.compare(textB)
             }
-            var decodedA = ByteWriter(capacity: textA.count + 1)
-            var decodedB = ByteWriter(capacity: textB.count + 1)
-            decodedA.appendUnescaped(textA)
-            decodedB.appendUnescaped(textB)
-            return decodedA.span.compare(decodedB.span)
+            return textA.unescaped.span.compare(textB.unescaped.span)
         default: return textA.compare(textB)
         }
     }
@@ -193,14 +185,5 @@ enum KeyText {
     private static func beyondRank(_ text: Span<UInt8>) -> Int {
         if WideDecimal(text) != nil { return 0 }
         return text[0] == UInt8(ascii: "-") ? -1 : 1
-    }
-}
-
-extension Span where Element == UInt8 {
-    /// Negative, zero or positive, as the bytes order.
-    func compare(_ other: Span<UInt8>) -> Int {
-        let shared = Swift.min(count, other.count)
-        for offset in 0..<shared where self[offset] != other[offset] { return Int(self[offset]) - Int(other[offset]) }
-        return count - other.count
     }
 }

@@ -73,9 +73,7 @@ struct Table {
     }
 
     private static func text(of value: JSONValue) -> String {
-        var writer = ByteWriter(capacity: 64)
-        value.write(to: &writer)
-        return writer.span.text
+        value.bytes.span.text
     }
 
     private static func cut(_ text: String) -> String {

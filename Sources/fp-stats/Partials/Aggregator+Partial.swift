@@ -23,8 +23,7 @@ extension Aggregator {
         repeat {
             let start = lineCount * Limits.groupsPerLine
             let part = Array(groups[start..<min(start + Limits.groupsPerLine, groups.count)])
-            partial(of: part, withRecords: lineCount == 0).write(to: &output)
-            output.append(UInt8(ascii: "\n"))
+            partial(of: part, withRecords: lineCount == 0).writeLine(to: &output)
             lineCount += 1
         } while lineCount * Limits.groupsPerLine < groups.count
         return lineCount

@@ -80,8 +80,7 @@ private final class Announcement {
     func say(_ done: [JSONValue]) throws {
         var bytes = ByteWriter()
         for line in done {
-            line.write(to: &bytes)
-            bytes.append(UInt8(ascii: "\n"))
+            line.writeLine(to: &bytes)
             guard line["outcome"]?.stringValue == Outcome.failed.rawValue else { continue }
             failedCount += 1
             let stage = line["stage"]?.stringValue ?? "?"

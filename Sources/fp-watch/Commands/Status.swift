@@ -18,8 +18,7 @@ struct Status: ParsableCommand {
             let summary = try FolderSummary(folder, try Ledger(folder))
             var output = ByteWriter()
             if json {
-                summary.json.write(to: &output)
-                output.append(UInt8(ascii: "\n"))
+                summary.json.writeLine(to: &output)
             } else {
                 output.append(summary.table)
             }

@@ -125,8 +125,7 @@ struct Mover {
     private func writeReason(_ line: JSONValue, as name: SettledName) throws {
         let kept = ["seq", "name", "name_base64", "size", "mtime", "stage", "error", "committed"]
         var bytes = ByteWriter()
-        JSONValue.object((line.members ?? []).filter { kept.contains($0.key) }).write(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
+        JSONValue.object((line.members ?? []).filter { kept.contains($0.key) }).writeLine(to: &bytes)
         try folder.failed.replace(name.reason, with: bytes.span, durably: false)
     }
 }

@@ -51,8 +51,7 @@ final class Ledger {
         let batchOffset = readOffset
         var bytes = ByteWriter()
         for line in lines {
-            JSONValue.object((line.members ?? []) + [.init("batch", .integer(batchOffset))]).write(to: &bytes)
-            bytes.append(UInt8(ascii: "\n"))
+            JSONValue.object((line.members ?? []) + [.init("batch", .integer(batchOffset))]).writeLine(to: &bytes)
         }
         do {
             try file.write(bytes.span)

@@ -37,7 +37,7 @@ struct RecordedResult {
 extension SHA256.Digest {
     /// As `sha256sum` writes it.
     var hexadecimal: String {
-        reduce(into: "") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
+        String(decoding: flatMap { [($0 >> 4).hexDigit, $0.hexDigit] }, as: UTF8.self)
     }
 }
 

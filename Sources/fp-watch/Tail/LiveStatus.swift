@@ -52,8 +52,7 @@ struct LiveStatus {
             .init("tick", tick.map(JSONValue.string) ?? .null),
         ]
         var bytes = ByteWriter()
-        JSONValue.object(members).write(to: &bytes)
-        bytes.append(UInt8(ascii: "\n"))
+        JSONValue.object(members).writeLine(to: &bytes)
         try directory.replace(Self.name, with: bytes.span, permissions: 0o600, durably: false)
     }
 }
