@@ -30,7 +30,7 @@ extension Limits {
     static let lastWordsBytesMax = 4096
 
     /// How often a command that has closed its output, but not its standard error, is looked at for its end.
-    static let childPollMilliseconds: Int32 = 20
+    static let childPollSeconds = 0.02
 
     /// The records passed around a command that wait in memory for it, in bytes; more of them go to a temporary file.
     static let heldBytesMax = 1 << 20

@@ -1,4 +1,5 @@
-import Glibc
+import CFPSystem
+package import Glibc
 
 /// A system call that failed.
 package struct SystemError: Error, Equatable {
@@ -23,57 +24,45 @@ package func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) throws(SystemE
         if written >= 0 {
             offset += written
         } else if errno == EAGAIN {
-            try waitUntilWritable(descriptor)
+            var requests = [pollfd(writable: descriptor)]
+            try waitUntilReady(&requests)
         } else if errno != EINTR {
             throw SystemError()
         }
     }
 }
 
-private func waitUntilWritable(_ descriptor: Int32) throws(SystemError) {
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    while unsafe poll(&request, 1, -1) < 0 {
-        guard errno == EINTR else { throw SystemError() }
-    }
+extension pollfd {
+    /// Asks whether something can be read.
+    package init(readable descriptor: Int32) { self.init(fd: descriptor, events: Int16(POLLIN), revents: 0) }
+
+    /// Asks whether something can be written.
+    package init(writable descriptor: Int32) { self.init(fd: descriptor, events: Int16(POLLOUT), revents: 0) }
 }
 
-/// Where a `LineReader` gets its bytes: a descriptor, a decompressor, or a test's pieces.
-package protocol ByteSource {
-    /// Fills the front of `buffer` and returns how many bytes that were; 0 is the end.
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int
-
-    /// Whether `read` would have to wait for somebody else to write.
-    mutating func wouldBlock() -> Bool
-
-    /// How many bytes have been taken from the original input so far: of a compressed file, the compressed ones.
-    var bytesTaken: Int { get }
+/// Waits until one of `requests` comes true, at most `timeoutSeconds`, or without limit.
+/// - Returns: how many came true; 0 also after an interruption by a signal.
+/// - Throws: `SystemError` with errno.
+@discardableResult
+package func waitUntilReady(_ requests: inout [pollfd], timeoutSeconds: Double? = nil) throws(SystemError) -> Int {
+    let milliseconds = timeoutSeconds.map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
+    let count = unsafe poll(&requests, nfds_t(requests.count), milliseconds)
+    if count >= 0 { return Int(count) }
+    guard errno == EINTR else { throw SystemError() }
+    for index in requests.indices { requests[index].revents = 0 }
+    return 0
 }
 
-/// An open descriptor; whoever opened it closes it.
-package struct DescriptorSource: ByteSource {
-    package let descriptor: Int32
-    package private(set) var bytesTaken = 0
+/// A new pipe whose ends no program that is started inherits.
+package func makePipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { throw SystemError() }
+    for end in ends { _ = fp_fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+}
 
-    package init(_ descriptor: Int32) { self.descriptor = descriptor }
-
-    package mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
-        while true {
-            let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            if count >= 0 {
-                bytesTaken += count
-                return count
-            }
-            if errno == EAGAIN {
-                var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                _ = unsafe poll(&request, 1, -1)
-            } else if errno != EINTR {
-                throw .read(SystemError())
-            }
-        }
-    }
-
-    package mutating func wouldBlock() -> Bool {
-        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return unsafe poll(&request, 1, 0) == 0
-    }
+/// Asks for a pipe's buffer of `Limits.pipeBytes`. Fails on what isn't a pipe, and where the user's limit is lower: it is
+/// only a matter of speed.
+package func enlargePipe(_ descriptor: Int32) {
+    _ = fp_fcntl(descriptor, Int32(FP_F_SETPIPE_SZ), Int32(Limits.pipeBytes))
 }

@@ -13,22 +13,15 @@ struct Waiter {
 
     /// From now on SIGINT is reported by `wait` instead of ending the program.
     mutating func catchInterrupts() throws(SystemError) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw SystemError() }
-        for end in ends { _ = fp_fcntl(end, F_SETFD, FD_CLOEXEC) }
-        interrupts = ends[0]
-        guard fp_forward_signal(SIGINT, ends[1]) == 0 else { throw SystemError() }
+        let pipe = try makePipe()
+        interrupts = pipe.reading
+        guard fp_forward_signal(SIGINT, pipe.writing) == 0 else { throw SystemError() }
     }
 
     /// Waits at most `timeoutSeconds`, or without limit, also for one of `wakers`.
     func wait(timeoutSeconds: Double? = nil, wakers: [pollfd] = []) throws(SystemError) -> Event {
-        var requests = [
-            pollfd(fd: input, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0),
-        ] + wakers
-        let milliseconds = timeoutSeconds.map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
-        let count = unsafe poll(&requests, nfds_t(requests.count), milliseconds)
-        if count < 0, errno != EINTR { throw SystemError() }
+        var requests = [pollfd(readable: input), pollfd(readable: interrupts)] + wakers
+        let count = try waitUntilReady(&requests, timeoutSeconds: timeoutSeconds)
         if requests[1].revents != 0 { return .interrupt }
         if requests[0].revents != 0 { return .input }
         return count > 0 ? .woken : .timeout

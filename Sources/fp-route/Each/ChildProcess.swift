@@ -26,23 +26,22 @@ final class ChildProcess {
     /// been offered drains.
     init(_ command: [String]) throws(SystemError) {
         precondition(!command.isEmpty, "the command line has been checked")
-        let input = try Self.makePipe()
-        let output = try Self.makePipe()
-        let error = try Self.makePipe()
-        let result = Self.spawn(command, stdin: input.read, stdout: output.write, stderr: error.write)
-        for end in [input.read, output.write, error.write] { close(end) }
+        let input = try makePipe()
+        let output = try makePipe()
+        let error = try makePipe()
+        let result = Self.spawn(command, stdin: input.reading, stdout: output.writing, stderr: error.writing)
+        for end in [input.reading, output.writing, error.writing] { close(end) }
         guard case .success(let processID) = result else {
-            for end in [input.write, output.read, error.read] { close(end) }
+            for end in [input.writing, output.reading, error.reading] { close(end) }
             if case .failure(let failure) = result { throw failure }
             preconditionFailure("a result is one of two")
         }
         self.processID = processID
-        standardInput = input.write
-        standardOutput = output.read
-        standardError = error.read
-        for end in [input.write, output.read, error.read] { _ = fp_fcntl(end, F_SETFL, O_NONBLOCK) }
-        // Fails where the user's limit is lower: it is only a matter of speed.
-        for end in [input.write, output.read] { _ = fp_fcntl(end, Int32(FP_F_SETPIPE_SZ), Int32(Limits.pipeBytes)) }
+        standardInput = input.writing
+        standardOutput = output.reading
+        standardError = error.reading
+        for end in [input.writing, output.reading, error.reading] { _ = fp_fcntl(end, F_SETFL, O_NONBLOCK) }
+        for end in [input.writing, output.reading] { enlargePipe(end) }
     }
 
     deinit {
@@ -72,13 +71,6 @@ final class ChildProcess {
         let signal = status & 0x7F
         ending = signal == 0 ? .exited(status: status >> 8 & 0xFF) : .killed(signal: signal)
         return ending
-    }
-
-    private static func makePipe() throws(SystemError) -> (read: Int32, write: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw SystemError() }
-        for end in ends { _ = fp_fcntl(end, F_SETFD, FD_CLOEXEC) }
-        return (ends[0], ends[1])
     }
 
     private static func spawn(

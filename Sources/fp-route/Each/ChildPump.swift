@@ -22,10 +22,10 @@ struct ChildPump: ~Copyable {
     /// What a wait should also be for.
     var requests: [pollfd] {
         var requests: [pollfd] = []
-        if !isOutputDone { requests.append(pollfd(fd: child.standardOutput, events: Int16(POLLIN), revents: 0)) }
-        if !isErrorDone { requests.append(pollfd(fd: child.standardError, events: Int16(POLLIN), revents: 0)) }
+        if !isOutputDone { requests.append(pollfd(readable: child.standardOutput)) }
+        if !isErrorDone { requests.append(pollfd(readable: child.standardError)) }
         if child.standardInput >= 0, !outgoing.isEmpty {
-            requests.append(pollfd(fd: child.standardInput, events: Int16(POLLOUT), revents: 0))
+            requests.append(pollfd(writable: child.standardInput))
         }
         return requests
     }
@@ -49,9 +49,7 @@ struct ChildPump: ~Copyable {
     mutating func move(waits: Bool, received: inout ByteWriter) throws(SystemError) {
         var requests = self.requests
         guard !requests.isEmpty else { return }
-        while unsafe Glibc.poll(&requests, nfds_t(requests.count), waits ? -1 : 0) < 0 {
-            guard errno == EINTR else { throw SystemError() }
-        }
+        while try waitUntilReady(&requests, timeoutSeconds: waits ? nil : 0) == 0 && waits {}
         for request in requests where request.revents != 0 {
             if request.fd == child.standardInput {
                 try writeSome()
@@ -84,8 +82,8 @@ struct ChildPump: ~Copyable {
                 try readError()
                 return ending
             }
-            var request = pollfd(fd: isErrorDone ? -1 : child.standardError, events: Int16(POLLIN), revents: 0)
-            _ = unsafe Glibc.poll(&request, 1, Limits.childPollMilliseconds)
+            var requests = [pollfd(readable: isErrorDone ? -1 : child.standardError)]
+            try waitUntilReady(&requests, timeoutSeconds: Limits.childPollSeconds)
         }
     }
 

@@ -83,7 +83,7 @@ struct HeldRecords: ~Copyable {
 
     /// Opened in TMPDIR, and unlinked at once: nothing is left behind whatever happens.
     private static func openTemporaryFile() throws(RecordError) -> Int32 {
-        let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        let folder = environment("TMPDIR") ?? "/tmp"
         var template = Array("\(folder)/fp-route-XXXXXX".utf8CString)
         let descriptor = unsafe mkstemp(&template)
         guard descriptor >= 0 else { throw Self.fault(errno) }

@@ -18,14 +18,11 @@ final class Waker {
 
     init(output: Int32 = STDOUT_FILENO) throws {
         self.output = output
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw FileError("open", PathBytes("a pipe"), errno: errno) }
-        for end in ends {
-            _ = fp_fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fp_fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        signals = ends[0]
-        for signal in [SIGINT, SIGTERM] where fp_forward_signal(signal, ends[1]) != 0 {
+        let pipe: (reading: Int32, writing: Int32)
+        do { pipe = try makePipe() } catch { throw FileError("open", PathBytes("a pipe"), errno: error.errno) }
+        for end in [pipe.reading, pipe.writing] { _ = fp_fcntl(end, F_SETFL, O_NONBLOCK) }
+        signals = pipe.reading
+        for signal in [SIGINT, SIGTERM] where fp_forward_signal(signal, pipe.writing) != 0 {
             throw FileError("catch signals", PathBytes("SIGINT"), errno: errno)
         }
         // A lease that is broken while it is probed must not end the program.
@@ -62,12 +59,12 @@ final class Waker {
         var wait = max(0, seconds - monotonicSeconds())
         if hasFailed { wait = min(wait, Limits.tickSeconds) }
         var requests = [
-            pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: inotify, events: Int16(POLLIN), revents: 0),
+            pollfd(readable: signals),
+            pollfd(readable: inotify),
             // Nothing is asked, so only the other end's closing is told.
             pollfd(fd: output, events: 0, revents: 0),
         ]
-        _ = unsafe poll(&requests, UInt(requests.count), Int32((wait * 1000).rounded(.up)))
+        _ = try? waitUntilReady(&requests, timeoutSeconds: wait)
         if requests[0].revents != 0 {
             isStopping = true
             forEachChunk(of: signals) { _ in }
