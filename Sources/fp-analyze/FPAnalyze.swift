@@ -48,16 +48,19 @@ struct FPAnalyze: ToolkitCommand {
     }
 
     private func readLabels(_ path: String) throws -> Labels {
-        var text = ByteWriter()
+        let text: [UInt8]
         do {
-            let file = try OpenFile.reading(PathBytes(path))
-            try file.read(into: &text, atMost: Limits.summaryBytesMax + 1, from: 0)
+            let file = try OpenFile.reading(PathBytes(path), waits: true)
+            text = try file.readBeginning(bytesMax: Limits.summaryBytesMax + 1)
         } catch {
             throw Failure(.cannotOpen, error.message)
         }
         guard text.count <= Limits.summaryBytesMax else {
-            throw Failure(.badInput, "\(path): larger than the \(Limits.summaryBytesMax) bytes a summary may have")
+            throw Failure(
+                .badInput, "\(escaped(path)): larger than the \(Limits.summaryBytesMax) bytes a summary may have")
         }
-        do { return try Labels(text.span.trimmed) } catch { throw Failure(.badInput, "\(path): \(error.message)") }
+        do { return try Labels(text.span.trimmed) } catch {
+            throw Failure(.badInput, "\(escaped(path)): \(error.message)")
+        }
     }
 }

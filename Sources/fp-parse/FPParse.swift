@@ -69,7 +69,7 @@ struct FPParse: ToolkitCommand {
         settings.readsText = true
         settings.paths = files
         settings.openSource = openSource
-        settings.modified = mtime ?? (Self.isRegularFile(STDIN_FILENO) ? nil : now())
+        settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if explain {
             try Self.run(Explanation(parser), settings)
         } else if isatty(STDOUT_FILENO) == 1, !stream.records, !stream.events {
@@ -83,19 +83,12 @@ struct FPParse: ToolkitCommand {
         _ stage: consuming Stage, _ settings: StageSettings
     ) throws {
         var loop = StageLoop(stage, settings: settings)
-        let code = loop.run()
-        if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+        try loop.runToEnd()
     }
 
     private static var wantsColor: Bool {
         // no-color.org: set and not empty.
-        guard let value = unsafe getenv("NO_COLOR") else { return true }
-        return unsafe value.pointee == 0
-    }
-
-    private static func isRegularFile(_ descriptor: Int32) -> Bool {
-        var status = stat()
-        return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        environment("NO_COLOR") == nil
     }
 
     private static func zoneSeconds(_ text: String) throws -> Int {
@@ -114,18 +107,18 @@ struct FPParse: ToolkitCommand {
     }
 
     private static func formats(in path: String) throws(Failure) -> [Format] {
-        var text = ByteWriter(capacity: 4096)
+        let text: [UInt8]
         do throws(FileError) {
-            let file = try OpenFile.reading(PathBytes(path))
-            try file.read(into: &text, atMost: Limits.formatFileBytesMax + 1, from: 0)
+            let file = try OpenFile.reading(PathBytes(path), waits: true)
+            text = try file.readBeginning(bytesMax: Limits.formatFileBytesMax + 1)
         } catch {
             throw Failure(.cannotOpen, error.message)
         }
         guard text.count <= Limits.formatFileBytesMax else {
-            throw Failure(.badConfiguration, "\(path): longer than \(Limits.formatFileBytesMax) bytes")
+            throw Failure(.badConfiguration, "\(escaped(path)): longer than \(Limits.formatFileBytesMax) bytes")
         }
         do throws(FormatError) { return FormatFile.merged(try FormatFile.formats(text.span)) } catch {
-            throw Failure(.badConfiguration, "\(path): \(error.message)")
+            throw Failure(.badConfiguration, "\(escaped(path)): \(error.message)")
         }
     }
 }

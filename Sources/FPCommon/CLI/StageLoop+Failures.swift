@@ -1,5 +1,3 @@
-import Glibc
-
 extension LineReader.Fault {
     package var message: String {
         switch self {
@@ -13,7 +11,7 @@ extension LineReader.Fault {
 }
 
 /// The one table from faults to exit codes.
-func failure(_ error: any Error, place: String) -> Failure {
+package func failure(_ error: any Error, place: String) -> Failure {
     switch error {
     case let error as Failure: error
     case let error as RecordError: Failure(.badInput, "\(place): \(error.message)")
@@ -23,11 +21,4 @@ func failure(_ error: any Error, place: String) -> Failure {
     case let error as SystemError: Failure(.inputOutput, "\(place): write: \(error.message)")
     default: Failure(.internalError, "\(place): \(error)")
     }
-}
-
-/// The modification time of a regular file; nil for a pipe or a terminal.
-func modificationTime(of descriptor: Int32) -> Instant? {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-    return Instant(seconds: status.st_mtim.tv_sec, nanoseconds: status.st_mtim.tv_nsec)
 }

@@ -1,4 +1,3 @@
-import CFPSystem
 import Glibc
 
 /// An event stream: control lines around the records of each file.
@@ -129,7 +128,7 @@ extension StageLoop where Stage: ~Copyable {
         let line = ControlLine(
             .fail,
             [
-                .init("seq", .number(String(offered?.sequence ?? state.open ?? 0))),
+                .init("seq", .integer(offered?.sequence ?? state.open ?? 0)),
                 .init("stage", .string(settings.stage)),
                 .init("error", .string(error)),
             ])
@@ -178,7 +177,7 @@ extension StageLoop where Stage: ~Copyable {
             ControlLine(
                 .end,
                 [
-                    .init("seq", .number(String(file.sequence))),
+                    .init("seq", .integer(file.sequence)),
                     .init("stages", .array([booksMember()])),
                     .init("summary", .array(summary.map { [$0] } ?? [])),
                 ]))
@@ -186,17 +185,19 @@ extension StageLoop where Stage: ~Copyable {
 
     /// All lines of an offered file, and its `end`; `fail` when it can't be read.
     private mutating func read(_ file: OfferedFile) throws {
-        let descriptor = openPath(file.path)
-        guard descriptor >= 0 else {
-            fail("\(escaped(String(decoding: file.path, as: UTF8.self))): \(reason(errno))")
+        let open: OpenFile
+        do {
+            open = try OpenFile.reading(PathBytes(file.path), waits: true, followsLink: false)
+        } catch {
+            fail("\(error.path.shown): \(reason(error.errno))")
             return
         }
-        defer { close(descriptor) }
+        defer { withExtendedLifetime(open) {} }
         nextProgressSeconds = monotonicSeconds() + Limits.progressSeconds
         defer { nextProgressSeconds = .infinity }
         var lineNumber = 0
         do {
-            var reader = LineReader(try settings.openSource(descriptor), lineBytesMax: settings.lineBytesMax)
+            var reader = LineReader(try settings.openSource(open.descriptor), lineBytesMax: settings.lineBytesMax)
             defer {
                 lineNumber = reader.lineNumber
                 books.bytesIn = reader.bytesTaken
@@ -222,17 +223,10 @@ extension StageLoop where Stage: ~Copyable {
         return ControlLine(
             .progress,
             [
-                .init("seq", .number(String(offered.sequence))),
+                .init("seq", .integer(offered.sequence)),
                 .init("stage", .string(settings.stage)),
-                .init("bytes", .number(String(books.bytesIn))),
-                .init("records", .number(String(books.linesOut))),
+                .init("bytes", .integer(books.bytesIn)),
+                .init("records", .integer(books.linesOut)),
             ])
-    }
-
-    private func openPath(_ path: [UInt8]) -> Int32 {
-        unsafe (path + [0]).withUnsafeBytes { bytes in
-            unsafe fp_openat(
-                AT_FDCWD, bytes.assumingMemoryBound(to: CChar.self).baseAddress!, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0)
-        }
     }
 }

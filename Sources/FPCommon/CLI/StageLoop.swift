@@ -1,4 +1,3 @@
-import CFPSystem
 import Glibc
 
 /// The one loop that drives every stage: reads lines, leads control lines around the transform, keeps its books,
@@ -36,10 +35,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
 
     /// Runs to the end of the input. Faults have been reported when it returns.
     package mutating func run() -> ExitCode {
-        for descriptor in [settings.input, settings.output] {
-            // Fails on what isn't a pipe, and where the user's limit is lower: it is only a matter of speed.
-            _ = fp_fcntl(descriptor, Int32(FP_F_SETPIPE_SZ), Int32(Limits.pipeBytes))
-        }
+        for descriptor in [settings.input, settings.output] { enlargePipe(descriptor) }
         do {
             if settings.finishesOnInterrupt { try waiter.catchInterrupts() }
             if let everySeconds = settings.everySeconds { nextSnapshotSeconds = monotonicSeconds() + everySeconds }
@@ -67,7 +63,6 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
     // MARK: plain input
 
     private mutating func readInput() throws {
-        var place = "standard input"
         do {
             var reader = LineReader(try settings.openSource(settings.input), lineBytesMax: settings.lineBytesMax)
             if try reader.begins(with: ControlLine.streamPrefix), try startsStream(&reader) {
@@ -75,27 +70,28 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
                 return
             }
             var context = FileContext()
-            context.modified = settings.modified ?? modificationTime(of: settings.input)
-            place = "standard input"
+            context.modified = settings.modified ?? FileStatus.modified(of: settings.input)
             do { try readPlain(&reader, context) } catch { throw failure(error, place: "stdin:\(reader.lineNumber)") }
         } catch {
-            throw failure(error, place: place)
+            throw failure(error, place: "standard input")
         }
     }
 
     private mutating func readPath(_ path: String) throws {
-        let descriptor = unsafe fp_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0)
-        guard descriptor >= 0 else {
-            report(Failure(.cannotOpen, call: path, errno: errno))
+        let file: OpenFile
+        do {
+            file = try OpenFile.reading(PathBytes(path), waits: true)
+        } catch {
+            report(Failure(.cannotOpen, call: path, errno: error.errno))
             return
         }
-        defer { close(descriptor) }
+        defer { withExtendedLifetime(file) {} }
         var context = FileContext()
         context.name = path.split(separator: "/").last.map(String.init)
-        context.modified = modificationTime(of: descriptor)
+        context.modified = FileStatus.modified(of: file.descriptor)
         var lineNumber = 0
         do {
-            var reader = LineReader(try settings.openSource(descriptor), lineBytesMax: settings.lineBytesMax)
+            var reader = LineReader(try settings.openSource(file.descriptor), lineBytesMax: settings.lineBytesMax)
             defer { lineNumber = reader.lineNumber }
             try readPlain(&reader, context)
         } catch {

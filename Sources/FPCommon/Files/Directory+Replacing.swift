@@ -8,13 +8,31 @@ extension Directory {
     package func replace(
         _ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32 = 0o666, durably: Bool
     ) throws(FileError) {
+        let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably)
+        _ = try rename(temporary, to: self, as: name, existing: .replace)
+        if durably { try sync() }
+    }
+
+    /// Puts `bytes` at `name` in one step, unless there is such an entry: then that stays.
+    package func createWhole(_ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32) throws(FileError) {
+        let temporary = try writeTemporary(for: name, bytes, permissions, durably: false)
+        do throws(FileError) {
+            _ = try rename(temporary, to: self, as: name, existing: .keep)
+        } catch {
+            try remove(temporary)
+            guard error.errno == EEXIST else { throw error }
+        }
+    }
+
+    private func writeTemporary(
+        for name: PathBytes, _ bytes: Span<UInt8>, _ permissions: UInt32, durably: Bool
+    ) throws(FileError) -> PathBytes {
         let temporary = PathBytes(Array(".".utf8) + name.bytes + Array(".\(getpid()).tmp".utf8))
         try remove(temporary)
         let file = try create(temporary, permissions: permissions)
         try file.write(bytes)
         if durably { try file.sync() }
-        _ = try rename(temporary, to: self, as: name, existing: .replace)
-        if durably { try sync() }
+        return temporary
     }
 
     /// All bytes of `name`, or nil when there is no such entry.
@@ -35,12 +53,8 @@ extension Directory {
         } catch {
             guard error.errno == ENOENT else { throw error }
         }
-        var trimmed = path.bytes
-        while trimmed.count > 1, trimmed.last == UInt8(ascii: "/") { trimmed.removeLast() }
-        let name = PathBytes(trimmed).name
-        let above = trimmed.dropLast(name.bytes.count)
-        let parent = try make(PathBytes(above.isEmpty ? [UInt8(ascii: ".")] : Array(above)), permissions: permissions)
-        try parent.makeDirectory(name, permissions: permissions)
+        let path = path.withoutTrailingSlashes
+        try make(path.folder, permissions: permissions).makeDirectory(path.name, permissions: permissions)
         return try Directory(path)
     }
 }

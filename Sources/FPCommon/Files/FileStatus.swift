@@ -39,4 +39,10 @@ package struct FileStatus: Equatable, Sendable {
         guard result == 0 else { return nil }
         self.init(status)
     }
+
+    /// The modification time of an open regular file; nil for a pipe or a terminal.
+    package static func modified(of descriptor: Int32) -> Instant? {
+        guard let status = FileStatus(of: nil, in: descriptor), status.isRegular else { return nil }
+        return status.modified
+    }
 }

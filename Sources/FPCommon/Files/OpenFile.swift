@@ -15,9 +15,14 @@ package final class OpenFile {
 
     deinit { close(descriptor) }
 
-    /// Opens `path` for reading; a FIFO doesn't hold it up.
-    package static func reading(_ path: PathBytes) throws(FileError) -> OpenFile {
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+    /// Opens `path` for reading.
+    /// - Parameters:
+    ///   - waits: whether to wait for the writer of a FIFO, at opening and at reading.
+    ///   - followsLink: whether `path` itself may be a symbolic link.
+    package static func reading(
+        _ path: PathBytes, waits: Bool = false, followsLink: Bool = true
+    ) throws(FileError) -> OpenFile {
+        let flags = O_RDONLY | O_CLOEXEC | (waits ? 0 : O_NONBLOCK) | (followsLink ? 0 : O_NOFOLLOW)
         let descriptor = unsafe path.withCString { unsafe fp_openat(AT_FDCWD, $0, flags, 0) }
         guard descriptor >= 0 else { throw FileError("open", path, errno: errno) }
         return OpenFile(descriptor: descriptor, path: path)
@@ -72,6 +77,24 @@ package final class OpenFile {
                 throw FileError("read", path, errno: failure)
             }
         }
+    }
+
+    /// The bytes from the file's position on, `bytesMax` of them or all there are; of a pipe, up to its end.
+    package func readBeginning(bytesMax: Int) throws(FileError) -> [UInt8] {
+        var bytes = ByteWriter()
+        while bytes.count < bytesMax {
+            let wanted = min(bytesMax - bytes.count, Limits.bufferBytes)
+            var count = 0
+            var failure: Int32 = 0
+            unsafe bytes.appendUnsafe(atMost: wanted) { target in
+                count = unsafe Glibc.read(descriptor, target, wanted)
+                if count < 0 { failure = errno }
+                return max(count, 0)
+            }
+            if count == 0 { break }
+            guard count > 0 || failure == EINTR else { throw FileError("read", path, errno: failure) }
+        }
+        return bytes.span.array
     }
 
     /// Takes the file's lock for itself if nobody has any.

@@ -24,6 +24,18 @@ package struct PathBytes: Hashable, Comparable, Sendable {
         return PathBytes(Array(bytes[(slash + 1)...]))
     }
 
+    /// What stands before the name, with the slash; `.` for a name alone.
+    package var folder: PathBytes {
+        let bytes = bytes.dropLast(name.bytes.count)
+        return bytes.isEmpty ? PathBytes(".") : PathBytes(Array(bytes))
+    }
+
+    var withoutTrailingSlashes: PathBytes {
+        var bytes = bytes
+        while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
+        return PathBytes(bytes)
+    }
+
     package func appending(_ name: PathBytes) -> PathBytes {
         if bytes.isEmpty { return name }
         return PathBytes(bytes + (bytes.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + name.bytes)

@@ -62,31 +62,21 @@ package struct Token: Sendable {
             throw .notPrivate(path)
         }
         let digits = content.span.trimmed.array
-        guard digits.count == digitCount, digits.allSatisfy({ $0.isHexadecimalDigit }) else { throw .notAToken(path) }
+        guard digits.count == digitCount, digits.allSatisfy({ $0.hexValue?.hexDigit == $0 }) else {
+            throw .notAToken(path)
+        }
         return Token(digits: digits)
     }
 
     /// Makes the file with all its bytes at once: of several programs that start together one wins, and all read its token.
     private static func create(_ path: PathBytes) throws(TokenError) {
-        let parent = PathBytes(Array(path.bytes.dropLast(path.name.bytes.count)))
+        var line = ByteWriter()
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<digitCount { line.append(UInt8(truncatingIfNeeded: generator.next()).hexDigit) }
+        line.append(UInt8(ascii: "\n"))
         do throws(FileError) {
-            let directory = try Directory.make(parent.bytes.isEmpty ? PathBytes(".") : parent, permissions: 0o700)
-            let temporary = PathBytes(Array(".".utf8) + path.name.bytes + Array(".\(getpid()).tmp".utf8))
-            try directory.remove(temporary)
-            let file = try directory.create(temporary, permissions: 0o600)
-            var line = ByteWriter()
-            var generator = SystemRandomNumberGenerator()
-            for _ in 0..<digitCount {
-                line.append(Array("0123456789abcdef".utf8)[Int(generator.next() & 15)])
-            }
-            line.append(UInt8(ascii: "\n"))
-            try file.write(line.span)
-            do throws(FileError) {
-                _ = try directory.rename(temporary, to: directory, as: path.name, existing: .keep)
-            } catch {
-                try directory.remove(temporary)
-                guard error.errno == EEXIST else { throw error }
-            }
+            let directory = try Directory.make(path.folder, permissions: 0o700)
+            try directory.createWhole(path.name, with: line.span, permissions: 0o600)
         } catch {
             throw .file(error)
         }
@@ -112,14 +102,4 @@ package enum TokenError: Error, Equatable {
             error.message
         }
     }
-}
-
-extension UInt8 {
-    fileprivate var isHexadecimalDigit: Bool { isDigit || (0x61...0x66).contains(self) }
-}
-
-/// An environment variable, when it is set and not empty.
-private func environment(_ name: String) -> String? {
-    guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
-    return unsafe String(cString: value)
 }

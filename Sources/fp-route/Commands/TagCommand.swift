@@ -50,6 +50,5 @@ struct TagCommand: ParsableCommand {
 
 /// The beginning of an offered file, for rules that ask for its content.
 private func readContent(_ file: OfferedFile) -> [UInt8]? {
-    guard let open = try? OpenFile.reading(PathBytes(file.path)) else { return nil }
-    return try? readBeginning(open.descriptor, bytesMax: Limits.contentBytesMax)
+    try? OpenFile.reading(PathBytes(file.path)).readBeginning(bytesMax: Limits.contentBytesMax)
 }

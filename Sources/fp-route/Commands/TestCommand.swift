@@ -18,6 +18,6 @@ struct TestCommand: ParsableCommand {
         for failure in failures { print("\(escaped(rules)): \(failure.message)") }
         let failedCount = Set(failures.map(\.index)).count
         print("\(ruleSet.tests.count - failedCount) passed, \(failedCount) failed")
-        if failedCount > 0 { throw ArgumentParser.ExitCode(FPCommon.ExitCode.badInput.rawValue) }
+        if failedCount > 0 { throw FPCommon.ExitCode.badInput.asError }
     }
 }

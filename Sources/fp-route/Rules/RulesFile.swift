@@ -1,5 +1,4 @@
 import FPCommon
-import Glibc
 
 /// Why a rules file can't be used.
 enum RulesFileError: Error, Equatable {
@@ -76,18 +75,13 @@ private func located(_ error: RecordError, in json: [UInt8], path: String) -> Ru
 }
 
 private func readRulesFile(_ path: String) throws(RulesFileError) -> [UInt8] {
-    let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC) }
-    guard descriptor >= 0 else { throw .cannotRead(path: path, reason: reason(errno)) }
-    defer { _ = close(descriptor) }
+    let bytes: [UInt8]
     do {
-        let bytes = try readBeginning(descriptor, bytesMax: Limits.rulesFileBytesMax + 1)
-        guard bytes.count <= Limits.rulesFileBytesMax else { throw RulesFileError.tooLarge(path: path) }
-        return bytes
-    } catch let error as SystemError {
-        throw .cannotRead(path: path, reason: error.message)
-    } catch let error as RulesFileError {
-        throw error
+        let file = try OpenFile.reading(PathBytes(path), waits: true)
+        bytes = try file.readBeginning(bytesMax: Limits.rulesFileBytesMax + 1)
     } catch {
-        preconditionFailure("nothing else is thrown")
+        throw .cannotRead(path: path, reason: reason(error.errno))
     }
+    guard bytes.count <= Limits.rulesFileBytesMax else { throw .tooLarge(path: path) }
+    return bytes
 }

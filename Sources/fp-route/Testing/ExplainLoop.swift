@@ -39,23 +39,13 @@ struct ExplainLoop: ~Copyable {
             try flush(descriptor)
         } catch {
             try flush(descriptor)
-            throw failure(error, lineNumber: lineNumber)
+            throw failure(error, place: "stdin:\(lineNumber)")
         }
     }
 
     private mutating func flush(_ descriptor: Int32) throws(SystemError) {
         try writeAll(output.span, to: descriptor)
         output.removeAll()
-    }
-
-    private func failure(_ error: any Error, lineNumber: Int) -> Failure {
-        switch error {
-        case let error as RecordError: Failure(.badInput, "stdin:\(lineNumber): \(error.message)")
-        case let error as StreamError: Failure(.badInput, "stdin:\(lineNumber): \(error.message)")
-        case let error as LineReader.Fault: Failure(.badInput, "stdin: \(error.message)")
-        case let error as SystemError: Failure(.inputOutput, "standard output: \(error.message)")
-        default: Failure(.internalError, "\(error)")
-        }
     }
 
     private mutating func explain(_ line: Span<UInt8>) throws {

@@ -102,8 +102,7 @@ struct Offer: ParsableCommand {
     /// A pipeline is known by the file in which it is told how it died.
     private func pipelineName(_ path: String) throws -> String {
         let bytes = PathBytes(path)
-        let directory = PathBytes(Array(bytes.bytes.dropLast(bytes.name.bytes.count)))
-        return try absolute(directory.bytes.isEmpty ? PathBytes(".") : directory).appending(bytes.name).text
+        return try absolute(bytes.folder).appending(bytes.name).text
     }
 
     private func readLastExit() throws -> LastExit? {
@@ -118,18 +117,11 @@ struct Offer: ParsableCommand {
     }
 
     private func contents(of path: PathBytes) throws -> [UInt8]? {
-        var text = ByteWriter()
         do {
-            try OpenFile.reading(path).read(into: &text, atMost: Limits.lastExitBytesMax, from: 0)
+            return try OpenFile.reading(path).readBeginning(bytesMax: Limits.lastExitBytesMax)
         } catch {
             guard error.errno == FileError.missing else { throw error }
             return nil
         }
-        return text.span.array
     }
-}
-
-extension FPCommon.ExitCode {
-    /// For an ending whose reasons have been said already.
-    var asError: ArgumentParser.ExitCode { ArgumentParser.ExitCode(rawValue) }
 }

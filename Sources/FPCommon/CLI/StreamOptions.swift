@@ -1,32 +1,6 @@
 package import ArgumentParser
 import Glibc
 
-/// A program of the toolkit: its `main` reports mistakes on the command line in the toolkit's own form.
-package protocol ToolkitCommand: ParsableCommand {}
-
-extension ToolkitCommand {
-    /// Parses the arguments and runs. Exits with 64 after a mistake in them, 0 after `--help`, and with a `Failure`'s
-    /// code after one.
-    package static func runToExit() -> Never {
-        let program = configuration.commandName ?? _commandName
-        do {
-            var command = try parseAsRoot()
-            try command.run()
-            Glibc.exit(ExitCode.success.rawValue)
-        } catch let failure as Failure {
-            Diagnostics.report(program, failure.message)
-            Glibc.exit(failure.code.rawValue)
-        } catch let code as ArgumentParser.ExitCode {
-            Glibc.exit(code.rawValue)
-        } catch {
-            let isMistake = exitCode(for: error) == .validationFailure
-            if !isMistake { exit(withError: error) }
-            Diagnostics.report(program, "\(message(for: error)); see \(program) --help")
-            Glibc.exit(ExitCode.usage.rawValue)
-        }
-    }
-}
-
 /// A stage that takes records: the options all of them have, and the way into the loop.
 package struct StreamOptions: ParsableArguments {
     @Flag(help: "Leave out the control lines of an event stream (on a terminal that is the default).")
@@ -70,6 +44,6 @@ extension StageLoop where Stage: ~Copyable {
     /// - Throws: ArgumentParser's `ExitCode`, when the loop has reported a fault.
     package mutating func runToEnd() throws {
         let code = run()
-        if code != .success { throw ArgumentParser.ExitCode(code.rawValue) }
+        if code != .success { throw code.asError }
     }
 }
