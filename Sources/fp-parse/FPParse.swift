@@ -20,7 +20,8 @@ struct FPParse: ToolkitCommand {
     var format: String?
 
     @Option(
-        help: ArgumentHelp("Read formats from this file, a `NAME PATTERN` a line (docs/formats.md).", valueName: "file"),
+        help: ArgumentHelp(
+            "Read formats from this file, a `NAME PATTERN` a line (docs/formats.md).", valueName: "file"),
         completion: .file())
     var formats: String?
 

@@ -36,11 +36,12 @@ enum FieldType: Equatable {
     /// One or more spaces; no field.
     case spaces
 
-    static let names = [
-        "word", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
-        "syslog_tag", "syslog_program", "syslog_sender",
-        "structured_data", "caller",
-    ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
+    static let names =
+        [
+            "word", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
+            "syslog_tag", "syslog_program", "syslog_sender",
+            "structured_data", "caller",
+        ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
     /// - Throws: `FormatError.unknownType`.
     init(_ name: String) throws(FormatError) {

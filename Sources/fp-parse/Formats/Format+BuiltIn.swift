@@ -7,7 +7,8 @@ extension Format {
     static let builtIn: [Format] =
         [
             Format(
-                name: jsonName, source: "RFC 8259, one object a line; the keys are listed in docs/formats.md", patterns: [],
+                name: jsonName, source: "RFC 8259, one object a line; the keys are listed in docs/formats.md",
+                patterns: [],
                 example: #"{"ts":"2025-05-12T02:11:55Z","level":"error","msg":"disk 7 full"}"#)
         ] + web + syslog + application + [general]
 
@@ -16,16 +17,19 @@ extension Format {
     private static let web: [Format] = [
         Format(
             name: "combined",
-            source: "Apache HTTP Server 2.4, mod_log_config (combined, vhost_combined); nginx, log_format (combined, main)",
+            source:
+                "Apache HTTP Server 2.4, mod_log_config (combined, vhost_combined); nginx, log_format (combined, main)",
             patterns: [
                 access + #" "{referrer:quoted}" "{user_agent:quoted}""#,
                 access + #" "{referrer:quoted}" "{user_agent:quoted}" "{forwarded_for:quoted}""#,
                 "{vhost}:{port:int} " + access + #" "{referrer:quoted}" "{user_agent:quoted}""#,
+                spacedAccess + #" "{referrer:quoted}" "{user_agent:quoted}""#,
             ],
             example: "192.0.2.1 - bob [12/May/2025:02:11:55 +0000] \"GET /x?a=1 HTTP/1.1\" 200 5123"
                 + #" "https://example.com/" "Mozilla/5.0""#),
         Format(
-            name: "common", source: "Apache HTTP Server 2.4, mod_log_config (common)", patterns: [access],
+            name: "common", source: "Apache HTTP Server 2.4, mod_log_config (common)",
+            patterns: [access, spacedAccess],
             example: #"192.0.2.1 - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.0" 404 -"#),
         Format(
             name: "apache_error", source: "Apache HTTP Server 2.4 and 2.2, core, ErrorLogFormat",
@@ -49,7 +53,10 @@ extension Format {
 
     /// The common log format, with which all others of its family begin.
     private static let access =
-        #"{client} {ident} {user:text} [{time:clf}] "{request:http_request}" {status:int} {bytes:int}"#
+        #"{client} {ident} {user} [{time:clf}] "{request:http_request}" {status:int} {bytes:int}"#
+
+    /// The same with a user's name that has spaces in it, which no server escapes.
+    private static let spacedAccess = access.replacing("{user}", with: "{user:text}")
 
     // MARK: syslog
 
@@ -58,7 +65,8 @@ extension Format {
             name: "syslog_5424", source: "RFC 5424, section 6",
             patterns: [
                 // The byte order mark of section 6.4 is no part of the message.
-                syslog5424 + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data} \u{FEFF}{message}",
+                syslog5424
+                    + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data} \u{FEFF}{message}",
                 syslog5424 + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data} {message}",
                 syslog5424 + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data}",
                 syslog5424 + "- {host} {program} {pid:id} {message_id} {:structured_data} {message}",
@@ -86,7 +94,8 @@ extension Format {
             example: "2025-05-12 02:11:55 [ERROR] Store: disk 7 full"),
         Format(
             name: "app_pipes",
-            source: "this project: 2025-05-12 02:11:55|LEVEL|Component|message; Loguru's default has spaces beside the bars",
+            source:
+                "this project: 2025-05-12 02:11:55|LEVEL|Component|message; Loguru's default has spaces beside the bars",
             patterns: [
                 "{time:iso}|{level}|{logger:text}|{message}", "{time:iso} | {level}{ }| {logger:text} - {message}",
                 "{time:iso} | {level}{ }| {message}",
@@ -103,7 +112,8 @@ extension Format {
             example: "2015-07-29 17:41:44,747 - INFO  [main:QuorumPeerMain@91] - Starting quorum peer"),
         Format(
             name: "log4j",
-            source: "Apache Log4j PatternLayout as Log4j, Logback, Hadoop, Spark, WildFly, Spring Boot and Cassandra set it",
+            source:
+                "Apache Log4j PatternLayout as Log4j, Logback, Hadoop, Spark, WildFly, Spring Boot and Cassandra set it",
             patterns: log4j, joinsLines: true,
             example: "2015-10-18 18:01:47,978 INFO [main] org.x.Y: message"),
         Format(

@@ -15,7 +15,7 @@ enum FormatError: Error, Equatable {
     case line(number: Int, problem: String)
 
     /// For a format that a routing rule prescribed: the loop knows only faults of records.
-    var recordError: RecordError { .malformed(expected: "a known format (\(message))", column: 1) }
+    var recordError: RecordError { .unusable(message) }
 
     var message: String {
         switch self {

@@ -16,7 +16,9 @@ enum FormatFile {
             let line = text.extracting(start..<end).trimmed.text
             start = end + 1
             if line.isEmpty || line.hasPrefix("#") { continue }
-            guard let space = line.firstIndex(of: " ") else { throw .line(number: number, problem: "a name and no pattern") }
+            guard let space = line.firstIndex(of: " ") else {
+                throw .line(number: number, problem: "a name and no pattern")
+            }
             var name = String(line[..<space])
             let joinsLines = name.hasSuffix("+")
             if joinsLines { name.removeLast() }
@@ -32,7 +34,9 @@ enum FormatFile {
             }
         }
         return found.map {
-            Format(name: $0.name, source: "--formats", patterns: $0.patterns, joinsLines: $0.joinsLines, example: $0.patterns[0])
+            Format(
+                name: $0.name, source: "--formats", patterns: $0.patterns, joinsLines: $0.joinsLines,
+                example: $0.patterns[0])
         }
     }
 

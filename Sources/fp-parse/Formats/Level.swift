@@ -28,13 +28,15 @@ enum Level: UInt8 {
         switch Self.packed(word) {
         case Self.key("trace"), Self.key("verbose"), Self.key("finest"): self = .trace
         case Self.key("debug"), Self.key("fine"), Self.key("finer"), Self.key("dbg"): self = .debug
-        case Self.key("debug1"), Self.key("debug2"), Self.key("debug3"), Self.key("debug4"), Self.key("debug5"): self = .debug
+        case Self.key("debug1"), Self.key("debug2"), Self.key("debug3"), Self.key("debug4"), Self.key("debug5"):
+            self = .debug
         case Self.key("info"), Self.key("config"), Self.key("inf"): self = .info
         case Self.key("notice"), Self.key("note"): self = .notice
         case Self.key("warn"), Self.key("warning"), Self.key("wrn"): self = .warn
         case Self.key("error"), Self.key("err"), Self.key("severe"), Self.key("eror"): self = .error
         case Self.key("fatal"), Self.key("crit"), Self.key("critical"), Self.key("alert"), Self.key("emerg"),
-            Self.key("panic"), Self.key("ftl"): self = .fatal
+            Self.key("panic"), Self.key("ftl"):
+            self = .fatal
         default:
             if Self.equals(word, "information") || Self.equals(word, "informational") {
                 self = .info

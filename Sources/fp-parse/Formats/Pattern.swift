@@ -26,7 +26,9 @@ struct Pattern {
                 continue
             }
             let isWordBeforeSpaces = type == .spaces && previous?.type == .word
-            if let previous, !previous.type.endsItself, !isWordBeforeSpaces { throw .adjacentFields(first: previous.name) }
+            if let previous, !previous.type.endsItself, !isWordBeforeSpaces {
+                throw .adjacentFields(first: previous.name)
+            }
             previous = (name, type)
             hasField = true
         }

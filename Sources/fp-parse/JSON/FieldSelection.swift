@@ -11,7 +11,9 @@ struct FieldSelection {
     mutating func write(_ written: borrowing ByteWriter, to output: inout ByteWriter) {
         let record = written.span
         output.append(UInt8(ascii: "{"))
-        do throws(RecordError) { try scanner.scan(record) } catch { preconditionFailure("a written record is an object") }
+        do throws(RecordError) { try scanner.scan(record) } catch {
+            preconditionFailure("a written record is an object")
+        }
         var isFirst = true
         for member in scanner.members where keys.contains(record.extracting(member.keyStart..<member.keyEnd).array) {
             if !isFirst { output.append(UInt8(ascii: ",")) }

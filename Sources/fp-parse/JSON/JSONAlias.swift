@@ -13,7 +13,8 @@ enum JSONAlias {
         "__REALTIME_TIMESTAMP", "t.$date",
     ]
     private static let levelKeys = [
-        "level", "severity", "lvl", "log.level", "levelname", "level_name", "loglevel", "log_level", "@l", "severityText",
+        "level", "severity", "lvl", "log.level", "levelname", "level_name", "loglevel", "log_level", "@l",
+        "severityText",
         "PRIORITY",
     ]
     private static let messageKeys = [
@@ -37,7 +38,9 @@ enum JSONAlias {
     static let levelText = messages.upperBound + 2
 
     /// How a time that is a string may be written, beside a number of seconds since 1970.
-    static let timeLayouts = ["iso", "%Y/%m/%d %H:%M:%S%f%o", "clf", "%a, %d %b %Y %H:%M:%S %z", "%a %b %e %H:%M:%S%f %Y"]
+    static let timeLayouts = [
+        "iso", "%Y/%m/%d %H:%M:%S%f%o", "clf", "%a, %d %b %Y %H:%M:%S %z", "%a %b %e %H:%M:%S%f %Y",
+    ]
 }
 
 extension Level {

@@ -201,7 +201,8 @@ struct JSONLines: ~Copyable {
     }
 
     /// Gives the member with this value another key. A key that is spelled with escapes is left alone.
-    private mutating func rename(_ value: FieldRange, _ key: StaticString, to other: StaticString, _ line: Span<UInt8>) {
+    private mutating func rename(_ value: FieldRange, _ key: StaticString, to other: StaticString, _ line: Span<UInt8>)
+    {
         var end = value.whole.lowerBound
         while end > 0, line[end - 1] != UInt8(ascii: "\"") { end -= 1 }
         let start = end - 1 - key.utf8CodeUnitCount

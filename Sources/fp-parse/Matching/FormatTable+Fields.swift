@@ -63,7 +63,7 @@ extension FormatTable {
         else { return noMatch }
         state.set(op.capture, start, colon, colon > start ? .special : .absent)
         state.set(op.capture + 1, colon + 1, at, .special)
-        state.set(op.capture + 2, at + 1, end, .plain)
+        state.setNumber(op.capture + 2, line, at + 1, digitsEnd: end, end: end)
         return literal(index, line, end)
     }
 
@@ -76,12 +76,11 @@ extension FormatTable {
             state.set(op.capture, start, start + 1, .absent)
             return literal(index, line, orNoMatch: start + 1)
         }
-        var first = start
-        while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
+        let digitsEnd = end
         if end + 1 < line.count, line[end] == UInt8(ascii: "."), line[end + 1].isDigit {
             end = line.firstNonDigit(from: end + 1)
         }
-        state.set(op.capture, first, end, .plain)
+        state.setNumber(op.capture, line, start, digitsEnd: digitsEnd, end: end)
         return literal(index, line, orNoMatch: end)
     }
 
@@ -91,7 +90,8 @@ extension FormatTable {
         let capture = Int(ops.span[index].capture)
         guard end > 0, state.captures[capture].form != .absent else { return end }
         let range = state.captures[capture].range
-        let isNumber = line.firstNonDigit(from: range.lowerBound) >= range.upperBound
+        let isNumber =
+            line.firstNonDigit(from: range.lowerBound) >= range.upperBound
             && (range.count == 1 || line[range.lowerBound] != UInt8(ascii: "0"))
         state.captures[capture].form = isNumber ? .plain : .special
         return end
@@ -129,7 +129,8 @@ extension Span where Element == UInt8 {
         guard let methodEnd = range.first(where: { self[$0] == space }), isMethod(range.lowerBound..<methodEnd),
             let lastSpace = range.last(where: { self[$0] == space })
         else { return nil }
-        let hasProtocol = lastSpace > methodEnd && matches("HTTP/", at: lastSpace + 1) && lastSpace + 6 <= range.upperBound
+        let hasProtocol =
+            lastSpace > methodEnd && matches("HTTP/", at: lastSpace + 1) && lastSpace + 6 <= range.upperBound
         let targetEnd = hasProtocol ? lastSpace : range.upperBound
         guard targetEnd > methodEnd + 1 else { return nil }
         // HTTP/0.9 has no protocol; then only what looks like a target is one.

@@ -216,10 +216,7 @@ extension FormatTable {
         let op = ops.span[index]
         let end = line.firstNonDigit(from: start)
         if end > start {
-            // JSON has no leading zeros.
-            var first = start
-            while first < end &- 1, line[first] == UInt8(ascii: "0") { first &+= 1 }
-            state.set(op.capture, first, end, .plain)
+            state.setNumber(op.capture, line, start, digitsEnd: end, end: end)
             return literal(index, line, orNoMatch: end)
         }
         guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }

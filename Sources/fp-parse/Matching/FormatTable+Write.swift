@@ -123,7 +123,8 @@ private func copyWide(_ source: UnsafeRawPointer, _ count: Int, to target: Unsaf
     unsafe target.storeBytes(of: source.loadUnaligned(as: Piece.self), as: Piece.self)
     var offset = 16
     while offset < count {
-        unsafe target.storeBytes(of: source.loadUnaligned(fromByteOffset: offset, as: Piece.self), toByteOffset: offset, as: Piece.self)
+        unsafe target.storeBytes(
+            of: source.loadUnaligned(fromByteOffset: offset, as: Piece.self), toByteOffset: offset, as: Piece.self)
         offset &+= 16
     }
 }

@@ -3,7 +3,8 @@ import FPCommon
 /// All formats, compiled: plain numbers in a few arrays, so that matching a line touches no reference count.
 struct FormatTable {
     enum OpKind: UInt8 {
-        case literal, spaces, word, wordBeforeSpace, identifier, text, rest, integer, number, quoted, time, level, levelLetter
+        case literal, spaces, word, wordBeforeSpace, identifier, text, rest, integer, number, quoted, time, level,
+            levelLetter
         case httpRequest, syslogPriority, syslogTag, syslogProgram, syslogSender, structuredData, caller
     }
 

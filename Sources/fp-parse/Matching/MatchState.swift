@@ -75,6 +75,14 @@ struct MatchState: ~Copyable {
 
     init(times: consuming TimeReader) { self.times = times }
 
+    /// Sets a capture to the digits from `start` on, without leading zeros: JSON has none. An `end` behind the digits may
+    /// include a fraction.
+    mutating func setNumber(_ capture: UInt8, _ line: Span<UInt8>, _ start: Int, digitsEnd: Int, end: Int) {
+        var first = start
+        while first < digitsEnd - 1, line[first] == UInt8(ascii: "0") { first += 1 }
+        set(capture, first, end, .plain)
+    }
+
     @inline(__always)
     mutating func set(_ capture: UInt8, _ start: Int, _ end: Int, _ form: Capture.Form) {
         captures[Int(capture)] = Capture(start, end, form)

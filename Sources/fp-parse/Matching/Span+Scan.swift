@@ -67,7 +67,8 @@ extension Span where Element == UInt8 {
             // From here on 0 <= offset, and offset + 16 <= count for both loads. Checking each load again took a seventh
             // of the time of a scan.
             while count &- offset >= 16 {
-                let low = unsafe stops.marks(UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+                let low = unsafe stops.marks(
+                    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
                 let high = unsafe stops.marks(
                     UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)))
                 if low | high != 0 {

@@ -10,7 +10,9 @@ enum SyslogHeader {
         state.captures[Int(op.capture) + 1] = .absent
         guard start < line.count, line[start] == UInt8(ascii: "<") else { return start }
         let end = line.firstNonDigit(from: start + 1)
-        guard (1...3).contains(end - start - 1), end < line.count, line[end] == UInt8(ascii: ">") else { return noMatch }
+        guard (1...3).contains(end - start - 1), end < line.count, line[end] == UInt8(ascii: ">") else {
+            return noMatch
+        }
         let value = (start + 1..<end).reduce(0) { $0 * 10 + Int(line[$1] - 0x30) }
         guard value < 8 * Facility.names.count else { return noMatch }
         state.captures[Int(op.capture)] = Capture(number: value / 8)
@@ -99,9 +101,7 @@ enum SyslogHeader {
     ) -> Int? {
         let end = line.firstNonDigit(from: offset + 1)
         guard end > offset + 1, end < line.count, line[end] == UInt8(ascii: "]") else { return nil }
-        var first = offset + 1
-        while first < end - 1, line[first] == UInt8(ascii: "0") { first += 1 }
-        state.set(capture, first, end, .plain)
+        state.setNumber(capture, line, offset + 1, digitsEnd: end, end: end)
         return end + 1
     }
 

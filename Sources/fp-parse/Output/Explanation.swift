@@ -53,20 +53,25 @@ struct Explanation: ~Copyable, Transform {
 extension TextParser {
     /// How far each format got with a line that none took: `combined: column 17: expected [{time:clf}`.
     ///
-    /// Of the patterns of a format the one that got furthest is told. General formats come last, as they are tried.
+    /// Of the patterns of a format the one that got furthest is told; the formats that got furthest come first.
     mutating func reasons(_ line: Span<UInt8>) -> [String] {
-        var reasons: [String] = []
+        var reasons: [(offset: Int, text: String)] = []
         for format in table.formats.indices where isAllowed(format) {
             var furthest: (offset: Int, op: Int, entry: Int)?
             for entry in table.entryRanges[format] {
                 if table.match(line, entry: entry, &state) { continue }
-                if state.failedOffset > furthest?.offset ?? -1 { furthest = (state.failedOffset, state.failedOp, entry) }
+                if state.failedOffset > furthest?.offset ?? -1 {
+                    furthest = (state.failedOffset, state.failedOp, entry)
+                }
             }
             guard let furthest else { continue }
             let expected = table.expected(op: furthest.op, of: furthest.entry)
-            reasons.append("\(table.formats[format].name): column \(furthest.offset + 1): expected \(expected)")
+            let text = "\(table.formats[format].name): column \(furthest.offset + 1): expected \(expected)"
+            reasons.append((furthest.offset, text))
         }
-        return reasons
+        // A stable sort: those that got equally far stay in the order in which they are tried.
+        return reasons.enumerated().sorted { ($1.element.offset, $0.offset) < ($0.element.offset, $1.offset) }
+            .map(\.element.text)
     }
 }
 

@@ -63,8 +63,11 @@ struct ReadableLine {
     ) {
         let name = record.extracting(level.start..<level.end)
         let style: Style =
-            name.equals("error") || name.equals("fatal") ? .red : name.equals("warn") ? .yellow
-            : name.equals("debug") || name.equals("trace") ? .dim : .green
+            name.equals("error") || name.equals("fatal")
+            ? .red
+            : name.equals("warn")
+                ? .yellow
+                : name.equals("debug") || name.equals("trace") ? .dim : .green
         separate(&isFirst, &output)
         start(style, &output)
         for index in 0..<name.count {
@@ -122,7 +125,9 @@ struct ReadableLine {
 
     // MARK: colour
 
-    private enum Style: String { case plain = "", dim = "2", bold = "1", red = "31", yellow = "33", green = "32", cyan = "36" }
+    private enum Style: String {
+        case plain = "", dim = "2", bold = "1", red = "31", yellow = "33", green = "32", cyan = "36"
+    }
 
     private func start(_ style: Style, _ output: inout ByteWriter) {
         if isColored, style != .plain { output.append("\u{1B}[\(style.rawValue)m") }

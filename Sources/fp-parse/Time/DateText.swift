@@ -19,7 +19,9 @@ struct TimeParts: Equatable {
     /// the caller; without `newestDays` it has none.
     func localSeconds(newestDays: Int?) -> Int? {
         if let epochSeconds { return epochSeconds }
-        guard minute < 60, second <= 60, let hour = hourOfDay, let days = days(newestDays: newestDays) else { return nil }
+        guard minute < 60, second <= 60, let hour = hourOfDay, let days = days(newestDays: newestDays) else {
+            return nil
+        }
         return days * 86400 + hour * 3600 + minute * 60 + second
     }
 

@@ -49,7 +49,9 @@ extension TimeParts {
             hour = value
             return end
         case .dayOfYear:
-            guard let tens = line.twoDigits(at: offset), offset + 2 < line.count, line[offset + 2].isDigit else { return -1 }
+            guard let tens = line.twoDigits(at: offset), offset + 2 < line.count, line[offset + 2].isDigit else {
+                return -1
+            }
             dayOfYear = tens * 10 + Int(line[offset + 2] - 0x30)
             return offset + 3
         case .weekday: return line.isWeekday(at: offset) ? offset + 3 : -1
@@ -97,7 +99,9 @@ extension Span where Element == UInt8 {
     /// The digits of a fraction, whose point or comma stands at `offset`; empty when there are none, or too many.
     @inline(__always)
     func fraction(at offset: Int) -> (start: Int, end: Int) {
-        guard offset < count, self[offset] == UInt8(ascii: ".") || self[offset] == UInt8(ascii: ",") else { return (0, 0) }
+        guard offset < count, self[offset] == UInt8(ascii: ".") || self[offset] == UInt8(ascii: ",") else {
+            return (0, 0)
+        }
         let end = firstNonDigit(from: offset + 1)
         return end > offset + 1 && end - offset - 1 <= Limits.fractionDigitsMax ? (offset + 1, end) : (0, 0)
     }

@@ -208,7 +208,8 @@ struct TimeReader: ~Copyable {
     /// Two digits and a byte after them.
     private func put(_ number: Int, at offset: Int, then byte: UInt8) {
         unsafe text.storeBytes(of: UInt8(truncatingIfNeeded: 0x30 + number / 10), toByteOffset: offset, as: UInt8.self)
-        unsafe text.storeBytes(of: UInt8(truncatingIfNeeded: 0x30 + number % 10), toByteOffset: offset + 1, as: UInt8.self)
+        unsafe text.storeBytes(
+            of: UInt8(truncatingIfNeeded: 0x30 + number % 10), toByteOffset: offset + 1, as: UInt8.self)
         unsafe text.storeBytes(of: byte, toByteOffset: offset + 2, as: UInt8.self)
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import FPCommon
+import Foundation
 import Testing
 
 @testable import fp_parse
@@ -23,7 +23,8 @@ struct CombinedReferenceTests {
 
     static func reference(_ line: String) -> [String: Any] {
         let failed: [String: Any] = ["message": line, "parse_error": "no known format"]
-        let pattern = #/([^ ]+) ([^ ]+) (.*?) \[([^\]]*)\] "((?:[^"\\]|\\.)*)" (\d+|-) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"/#
+        let pattern =
+            #/([^ ]+) ([^ ]+) (.*?) \[([^\]]*)\] "((?:[^"\\]|\\.)*)" (\d+|-) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"/#
         guard let match = line.wholeMatch(of: pattern), let time = time(String(match.4)) else { return failed }
         var record: [String: Any] = ["time": time]
         func add(_ key: String, _ value: Substring) {
@@ -90,21 +91,26 @@ struct CombinedReferenceTests {
     private static func line(using random: inout SeededGenerator) -> String {
         func pick(_ choices: [String]) -> String { choices.randomElement(using: &random) ?? "" }
         func text(_ lengthMax: Int) -> String {
-            String((0..<Int.random(in: 0...lengthMax, using: &random)).map { _ in
-                "abcXYZ019 /?=&;()[]-.:%+é中".randomElement(using: &random) ?? "a"
-            })
+            String(
+                (0..<Int.random(in: 0...lengthMax, using: &random)).map { _ in
+                    "abcXYZ019 /?=&;()[]-.:%+é中".randomElement(using: &random) ?? "a"
+                })
         }
         let quoted = { (random: inout SeededGenerator) -> String in
-            let piece = ["-", "", #"\""#, #"\\"#, #"\xc3\xa9"#, #"\x1f"#, #"\xff"#, "ünï"].randomElement(using: &random) ?? ""
+            let piece =
+                ["-", "", #"\""#, #"\\"#, #"\xc3\xa9"#, #"\x1f"#, #"\xff"#, "ünï"].randomElement(using: &random) ?? ""
             return piece
         }
         let zone = pick(["+0000", "-0730", "+1345"])
         let day = Int.random(in: 1...31, using: &random)
         let month = pick(["Jan", "Feb", "Mar", "Apr", "Jun", "Sep", "Dec"])
-        let clock = [23, 59, 59].map { String(format: "%02d", Int.random(in: 0...$0, using: &random)) }.joined(separator: ":")
-        let stamp = String(format: "%02d", day) + "/\(month)/\(Int.random(in: 1971...2037, using: &random)):\(clock) \(zone)"
+        let clock = [23, 59, 59].map { String(format: "%02d", Int.random(in: 0...$0, using: &random)) }.joined(
+            separator: ":")
+        let stamp =
+            String(format: "%02d", day) + "/\(month)/\(Int.random(in: 1971...2037, using: &random)):\(clock) \(zone)"
         let request = pick([
-            "GET /\(text(40).replacing(" ", with: "")) HTTP/1.1", "POST /a?\(text(20).replacing(" ", with: "")) HTTP/2.0",
+            "GET /\(text(40).replacing(" ", with: "")) HTTP/1.1",
+            "POST /a?\(text(20).replacing(" ", with: "")) HTTP/2.0",
             "-", "GET /a b HTTP/1.0", quoted(&random), "get / HTTP/1.1", "OPTIONS * HTTP/1.1",
             "GET /" + quoted(&random) + " HTTP/1.1",
         ])

@@ -13,7 +13,10 @@ struct ApplicationFormatTests {
             "2025-05-12 02:11:55|WARNING|Store|disk|7",
             #"{"time":"2025-05-12T02:11:55Z","level":"warn","logger":"Store","message":"disk|7"}"#
         ),
-        ("2025-05-12 02:11:55 [info] no component", #"{"time":"2025-05-12T02:11:55Z","level":"info","message":"no component"}"#),
+        (
+            "2025-05-12 02:11:55 [info] no component",
+            #"{"time":"2025-05-12T02:11:55Z","level":"info","message":"no component"}"#
+        ),
         (
             "2015-07-29 17:41:44,747 - INFO  [QuorumPeer[myid=1]/0:0:2181:Leader@774] - out: 3200",
             #"{"time":"2015-07-29T17:41:44.747Z","level":"info","thread":"QuorumPeer[myid=1]/0:0:2181","logger":"Leader","line":774,"message":"out: 3200"}"#
@@ -61,8 +64,14 @@ struct ApplicationFormatTests {
         ),
         ("2025-05-12T02:11:55Z\tinfo\tMetrics", #"{"time":"2025-05-12T02:11:55Z","level":"info","message":"Metrics"}"#),
         ("2025-05-12T02:11:55Z just text", #"{"time":"2025-05-12T02:11:55Z","message":"just text"}"#),
-        ("2025-05-12 02:11:55 [ERROR] \"q\"\\\u{1}\t", "{\"time\":\"2025-05-12T02:11:55Z\",\"level\":\"error\",\"message\":\"\\\"q\\\"\\\\\\u0001\\t\"}"),
-        ("2025-05-12 02:11:55 [ERROR] Store: \r", #"{"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":""}"#),
+        (
+            "2025-05-12 02:11:55 [ERROR] \"q\"\\\u{1}\t",
+            "{\"time\":\"2025-05-12T02:11:55Z\",\"level\":\"error\",\"message\":\"\\\"q\\\"\\\\\\u0001\\t\"}"
+        ),
+        (
+            "2025-05-12 02:11:55 [ERROR] Store: \r",
+            #"{"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":""}"#
+        ),
     ])
     func `a line of an application becomes this record`(line: String, expected: String) throws {
         #expect(try record(line) == expected)

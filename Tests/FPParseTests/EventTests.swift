@@ -1,0 +1,113 @@
+import FPCommon
+import Testing
+
+@testable import fp_parse
+
+struct EventTests {
+    private let head = "2025-05-12 02:11:55 [ERROR] Store: boom"
+    private let start = #"{"time":"2025-05-12T02:11:55Z","level":"error","logger":"Store","message":"boom"#
+
+    @Test(arguments: [
+        "  at a.b(C.java:1)", "\tat x", "Caused by: y", "Traceback (most recent call last):", "", "plain words",
+        "{\"not\": json",
+    ])
+    func `a line that is no event of its own is joined to the message`(line: String) throws {
+        let result = try parsed("\(head)\n\(line)\n\(head)\n")
+        var joined = ByteWriter()
+        joined.appendJSONStringContents(Array(line.utf8).span)
+        let joinedText = joined.span.text
+        #expect(result.output == "\(start)\\n\(joinedText)\"}\n\(start)\"}\n")
+        #expect(result.books.joined == 1)
+        #expect(result.books.errors == 0)
+    }
+
+    @Test(arguments: [
+        "2025-05-12 nonsense", "2025-05-12 02:11:55", "12/May/2025:02:11:55 +0000", "[Wed Oct 11 14:32:52 2000]x",
+    ])
+    func `a line with a time of its own is not joined`(line: String) throws {
+        // The first has a date and no time of the day: no layout reads it, so it is a continuation.
+        let isJoined = line.hasSuffix("nonsense")
+        let result = try parsed("\(head)\n\(line)\n")
+        #expect(result.books.joined == (isJoined ? 1 : 0))
+        #expect(result.books.errors == (isJoined ? 0 : 1))
+    }
+
+    @Test func `nothing is joined to a line of a format with single lines`() throws {
+        let result = try parsed(
+            "May  1 00:00:00 m p: x\n  more\n", ParseSettings(), context(modified: "2025-05-12T12:00:00Z"))
+        #expect(result.books.joined == 0)
+        #expect(result.records.last == #"{"message":"  more","parse_error":"no known format"}"#)
+    }
+
+    @Test func `nothing is joined to a line that was no event`() throws {
+        #expect(try parsed("x\n  y\n").books.errors == 2)
+    }
+
+    @Test(arguments: [(Limits.eventLinesMax, 1), (Limits.eventLinesMax + 1, 2), (2 * Limits.eventLinesMax, 2)])
+    func `an event is closed at its limit of lines and goes on in another record`(lines: Int, records: Int) throws {
+        let text = head + "\n" + String(repeating: "x\n", count: lines - 1)
+        let result = try parsed(text)
+        #expect(result.records.count == records)
+        #expect(result.books.errors == records - 1)
+        #expect(result.records.last?.contains("parse_error") == (records > 1))
+    }
+
+    @Test(arguments: [(0, 1), (1, 2)])
+    func `an event is closed at its limit of bytes`(over: Int, records: Int) throws {
+        let second = String(repeating: "y", count: Limits.eventBytesMax - head.utf8.count - 1 + over)
+        #expect(try parsed("\(head)\n\(second)\n").records.count == records)
+    }
+
+    @Test func `an overlong event says why it goes on`() throws {
+        let text = head + "\n" + String(repeating: "x\n", count: Limits.eventLinesMax)
+        #expect(
+            try parsed(text).records.last
+                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 10000 lines"}"#
+        )
+    }
+
+    @Test func `an open event comes out when the input is silent`() throws {
+        var parser = try TextParser(ParseSettings())
+        var output = ByteWriter()
+        var books = Books()
+        try parser.begin(FileContext(), to: &output, books: &books)
+        parser.line(Array(head.utf8).span, to: &output, books: &books)
+        let before = output.count
+        #expect(before == 0)
+        parser.idle(to: &output, books: &books)
+        let text = output.span.text
+        #expect(text == start + "\"}\n")
+        #expect(books.linesOut == 1)
+    }
+
+    @Test func `the tags of a file stand behind the message and before the error`() throws {
+        var file = FileContext()
+        file.tags = ["app", "q\""]
+        let result = try parsed("\(head)\n more\n2025-05-12 02:11:55|x\n", ParseSettings(), file)
+        #expect(
+            result.output == """
+                \(start)\\n more","tags":["app","q\\""]}
+                {"message":"2025-05-12 02:11:55|x","tags":["app","q\\""],"parse_error":"no known format"}
+
+                """)
+    }
+
+    @Test func `a format that is prescribed is the only one`() throws {
+        var file = FileContext()
+        file.format = "common"
+        #expect(
+            try parsed("\(head)\n", ParseSettings(), file).output
+                == #"{"message":"\#(head)","parse_error":"not in the format common"}"# + "\n")
+        file.format = "nope"
+        #expect(throws: RecordError.self) { try parsed("x\n", ParseSettings(), file) }
+    }
+
+    @Test func `with fields only these are written and lines are still joined`() throws {
+        var settings = ParseSettings()
+        settings.fields = ["level", "logger"]
+        let result = try parsed("\(head)\n more\n{\"a\":1,\"level\":\"INFO\"}\n", settings)
+        #expect(result.output == "{\"level\":\"error\",\"logger\":\"Store\"}\n{\"level\":\"info\"}\n")
+        settings.fields = ["nothing"]
+        #expect(try parsed(head, settings).output == "{}\n")
+    }
+}

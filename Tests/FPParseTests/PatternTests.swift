@@ -1,0 +1,99 @@
+import FPCommon
+import Testing
+
+@testable import fp_parse
+
+struct PatternTests {
+    private func record(_ pattern: String, _ line: String) throws -> String {
+        var settings = ParseSettings()
+        settings.formats = [Format(name: "own", source: "", patterns: [pattern], example: "")]
+        return try fp_parse_record(line, settings)
+    }
+
+    private func fp_parse_record(_ line: String, _ settings: ParseSettings) throws -> String {
+        try parsed(line, settings).records.joined()
+    }
+
+    @Test(arguments: [
+        ("{a} {b}", "x y", #"{"a":"x","b":"y"}"#),
+        ("{a}: {b:text}", "x:y: z w", #"{"a":"x:y","b":"z w"}"#),
+        ("{a:text}--{b:text}", "x-y--z--", #"{"a":"x-y","b":"z--"}"#),
+        ("{a:int},{b:number},{c:int}", "007,1.50,-", #"{"a":7,"b":1.50}"#),
+        ("{a:number} {b:number}", "00.5 12", #"{"a":0.5,"b":12}"#),
+        ("{a:id} {b:id} {c:id}", "7 07 x", #"{"a":7,"b":"07","c":"x"}"#),
+        ("{a:id}|{b:id}", "7|é", #"{"a":7,"b":"é"}"#),
+        ("{{{a}}}", "{x}", #"{"a":"x"}"#),
+        ("{level}{ }{message}", "WARN \t x", #"{"level":"warn","message":"x"}"#),
+        ("{:level_letter} {message}", "E x", #"{"level":"error","message":"x"}"#),
+        (#""{a:quoted}" {b}"#, #""x \"y\"" z"#, #"{"a":"x \"y\"","b":"z"}"#),
+        ("{:text}|{b}", "left out|y", #"{"b":"y"}"#),
+        ("{message} {time:%H:%M}", "x 10:20", #"{"time_text":"10:20","message":"x"}"#),
+        ("{a} literal of more than sixteen bytes {b}", "x literal of more than sixteen bytes y", #"{"a":"x","b":"y"}"#),
+        ("{k\"ey} {b}", "x y", #"{"k\"ey":"x","b":"y"}"#),
+    ])
+    func `a pattern takes a line apart`(pattern: String, line: String, expected: String) throws {
+        #expect(try record(pattern, line) == expected)
+    }
+
+    @Test(arguments: [
+        ("{a} {b}", "x"), ("{a} {b}", " y"), ("{a} {b}", "x "), ("{a} {b}", "x y z"), ("{a:int} {b}", "x y"),
+        ("{a:int} {b}", "1.5 y"), ("{level} {b}", "HELLO y"), ("{a:quoted}\" {b}", "x y"), ("{a} {b}", ""),
+        ("{a} literal of more than sixteen bytes {b}", "x literal of more than sixteen bytez y"),
+    ])
+    func `a pattern leaves a line that isn't its own`(pattern: String, line: String) throws {
+        #expect(try record(pattern, line + "\n").contains("parse_error"))
+    }
+
+    @Test(arguments: [
+        ("{a", FormatError.unclosedField(pattern: "{a", column: 1)), ("x", .emptyPattern), ("", .emptyPattern),
+        ("{a:nope}", .unknownType("nope")), ("{a}{b}", .adjacentFields(first: "a")),
+        ("{t:%Q}", .timeLayout("%Q")), ("{a} {a}", .repeatedField("a")),
+        (String(repeating: "x", count: Limits.patternBytesMax + 1), .patternTooLong(bytesMax: Limits.patternBytesMax)),
+        ((0...Limits.fieldsMax).map { "{f\($0)}" }.joined(separator: " "), .tooManyFields(max: Limits.fieldsMax)),
+    ])
+    func `a pattern that can't work is refused`(pattern: String, error: FormatError) {
+        #expect(throws: error) { try record(pattern, "x") }
+        #expect(!error.message.isEmpty)
+    }
+
+    @Test func `as many fields and formats as the limits allow are accepted`() throws {
+        let pattern = (0..<Limits.fieldsMax).map { "{f\($0)}" }.joined(separator: " ")
+        let line = (0..<Limits.fieldsMax).map { "v\($0)" }.joined(separator: " ")
+        #expect(try record(pattern, line).contains("\"f63\":\"v63\""))
+        let formats = (0..<Limits.formatsMax).map { Format(name: "f\($0)", source: "", patterns: ["{a}"], example: "") }
+        _ = try FormatTable(formats)
+        #expect(throws: FormatError.tooManyFormats(max: Limits.formatsMax)) { try FormatTable(formats + formats) }
+    }
+
+    @Test func `a file of formats may add to and replace the built-in ones`() throws {
+        let text = """
+            # mine
+            mine+  {time:iso} <{level}> {message}
+            mine   {time:iso} << {message}
+
+            common {client} only
+            """
+        var settings = ParseSettings()
+        settings.formats = FormatFile.merged(try FormatFile.formats(Array(text.utf8).span))
+        let output = try parsed("2025-05-12 02:11:55 <WARN> x\nmore\n2025-05-12 02:11:55 << y\na only\n", settings)
+            .output
+        #expect(
+            output == """
+                {"time":"2025-05-12T02:11:55Z","level":"warn","message":"x\\nmore"}
+                {"time":"2025-05-12T02:11:55Z","message":"y"}
+                {"client":"a"}
+
+                """)
+        #expect(settings.formats.count { $0.name == "common" } == 1)
+    }
+
+    @Test(arguments: [("mine", 1), ("# x\n\nmine {a", 3)])
+    func `a faulty line of a file of formats is named`(text: String, line: Int) {
+        do throws(FormatError) {
+            _ = try FormatFile.formats(Array(text.utf8).span)
+            Issue.record("accepted")
+        } catch {
+            #expect(error.message.hasPrefix("line \(line): "))
+        }
+    }
+}
