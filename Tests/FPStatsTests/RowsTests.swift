@@ -137,9 +137,9 @@ struct RowsTests {
         let request = QueryRequest(by: ["k"], mean: ["n"], top: ["k:1"])
         let lines = [#"{"k":"\u001b[31mred","n":1}"#, #"{"k":"a","n":10}"#, #"{"k":"a","n":0.333333333}"#]
         let expected = [
-            #"k            count   n_mean  k_top                k_top_other"#,
-            #"\x1b[31mred      1        1  \x1b[31mred (1)                0"#,
-            #"a                2  5.16667  a (2)                          0"#,
+            #"k            count   n_mean  k_top            k_top_other"#,
+            #"\x1b[31mred      1        1  \x1b[31mred (1)            0"#,
+            #"a                2  5.16667  a (2)                      0"#,
         ]
         #expect(try run(request, lines, settings).lines.joined(separator: "\n") == expected.joined(separator: "\n"))
     }
