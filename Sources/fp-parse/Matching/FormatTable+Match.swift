@@ -68,8 +68,13 @@ extension FormatTable {
     /// Where the literal of `op` ends when it stands at `offset`, else `noMatch`.
     @inline(__always)
     func literal(_ index: Int, _ line: Span<UInt8>, _ offset: Int) -> Int {
-        guard line.count &- offset >= 8 else { return literalAtEnd(index, line, offset) }
         let ops = ops.span
+        guard line.count &- offset >= 8 else {
+            if ops[index].literalCount == 1, offset < line.count {
+                return line[offset] == ops[index].delimiter ? offset &+ 1 : noMatch
+            }
+            return literalAtEnd(index, line, offset)
+        }
         if (line.word(at: offset) ^ ops[index].literalWord) & ops[index].literalMask != 0 { return noMatch }
         let count = Int(ops[index].literalCount)
         return count <= 8 ? offset &+ count : literalAtEnd(index, line, offset)
