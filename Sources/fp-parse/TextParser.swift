@@ -134,24 +134,44 @@ struct TextParser: ~Copyable, Transform {
         _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
+        let joins = table.joining & (1 << UInt64(format)) != 0
         for index in table.entryRanges[format] {
-            guard table.match(line, entry: index, &state) else { continue }
-            outcomeFormat = format
-            outcomeEntry = index
-            if event.isOpen { closeEvent(to: &output, books: &books) }
-            if table.joining & (1 << UInt64(format)) == 0 {
-                table.write(line, entry: index, state, closing: closing.span, to: &output)
-                books.linesOut += 1
-            } else {
-                let hasMessage = table.entries[index].endsWithMessage
-                event.start(bytes: line.count, hasMessage: hasMessage)
-                table.write(line, entry: index, state, closing: Span(), to: &event.record)
-                // The message's closing quote.
-                if hasMessage { event.record.truncate(to: event.record.count - 1) }
+            let isMatch = joins
+                ? beganEvent(line, index, to: &output, books: &books)
+                : wroteRecord(line, index, to: &output, books: &books)
+            if isMatch {
+                outcomeFormat = format
+                outcomeEntry = index
+                return true
             }
-            return true
         }
         return false
+    }
+
+    @inline(__always)
+    private mutating func wroteRecord(
+        _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
+            guard table.match(line, entry: entry, &state) else { return false }
+            closeEvent(to: &output, books: &books)
+            table.write(line, entry: entry, state, closing: closing, to: &output)
+        }
+        books.linesOut += 1
+        return true
+    }
+
+    private mutating func beganEvent(
+        _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        if !table.writeDirectly(line, entry: entry, &state, closing: [], to: &event.next) {
+            guard table.match(line, entry: entry, &state) else { return false }
+            table.write(line, entry: entry, state, closing: [], to: &event.next)
+        }
+        closeEvent(to: &output, books: &books)
+        event.takeNext()
+        event.start(bytes: line.count, hasMessage: table.entries[entry].endsWithMessage)
+        return true
     }
 
     private mutating func matchedJSON(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {

@@ -6,7 +6,7 @@ extension FormatTable {
     /// stand before it.
     @inline(never)
     func write(
-        _ line: Span<UInt8>, entry: Int, _ state: borrowing MatchState, closing: Span<UInt8>,
+        _ line: Span<UInt8>, entry: Int, _ state: borrowing MatchState, closing: [UInt8],
         to output: inout ByteWriter
     ) {
         let entry = entries.span[entry]
@@ -33,7 +33,7 @@ extension FormatTable {
     @inline(__always) @unsafe
     private func writePlain(
         _ line: Span<UInt8>, _ index: inout Int, _ end: Int, _ isFirst: inout Bool, _ state: borrowing MatchState,
-        _ closing: Span<UInt8>, to base: UnsafeMutableRawPointer
+        _ closing: [UInt8], to base: UnsafeMutableRawPointer
     ) -> Int {
         let lineCount = line.count
         let quote = UInt8(ascii: "\"")
@@ -85,7 +85,7 @@ extension FormatTable {
             isFirst = false
         }
         if place == end, !closing.isEmpty {
-            unsafe closing.withUnsafeBytes { unsafe copyShort($0.baseAddress!, $0.count, to: cursor) }
+            unsafe closing.span.withUnsafeBytes { unsafe copyShort($0.baseAddress!, $0.count, to: cursor) }
             unsafe cursor += closing.count
         }
         return unsafe cursor - base
@@ -139,7 +139,7 @@ extension FormatTable {
 
 /// Copies `count` bytes in pieces of 16; both sides have room for whole pieces.
 @inline(__always) @unsafe
-private func copyWide(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
+func copyWide(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
     typealias Piece = SIMD16<UInt8>
     unsafe target.storeBytes(of: source.loadUnaligned(as: Piece.self), as: Piece.self)
     if count > 16 { unsafe copyShort(source + 16, count &- 16, to: target + 16) }
@@ -159,7 +159,7 @@ private func copyPart(_ source: UnsafeRawPointer, _ count: Int, _ available: Int
 /// Copies `count` bytes and touches no other. For the lengths of a log's fields cheaper than memcpy, whose own choice
 /// among ways was guessed wrong twice a line.
 @inline(never) @unsafe
-private func copyShort(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
+func copyShort(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
     func copy<Piece>(_ type: Piece.Type, _ offset: Int) {
         unsafe target.storeBytes(
             of: source.loadUnaligned(fromByteOffset: offset, as: type), toByteOffset: offset, as: type)
