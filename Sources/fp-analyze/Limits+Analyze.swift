@@ -31,8 +31,9 @@ extension Limits {
     /// Windows of one file that have records. Beyond it windows are made wider: a day of minutes.
     static let windowsMax = 1440
 
-    /// Pairs of a shape and a window, 16 bytes each in a table at most half full. Beyond it windows are made wider.
-    static let shapeWindowsMax = 250_000
+    /// Pairs of a shape and a window. Beyond it windows are made wider. With one more for each shape they fill half of a
+    /// table of 2¹⁹ places, which takes 8 MB.
+    static let shapeWindowsMax = 240_000
 
     /// Pairs of a template and a window in a summary. Beyond it windows are made wider.
     static let summaryWindowsMax = 20_000

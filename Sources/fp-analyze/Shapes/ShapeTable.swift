@@ -108,9 +108,9 @@ struct ShapeTable {
     /// Makes the windows wider once, and again as long as there are too many.
     mutating func widen() {
         repeat {
-            for place in entries.indices { flush(place) }
             let factor = width.widen()
             windows.widen(by: factor)
+            for place in entries.indices { entries[place].window = entries[place].window.floorDivided(by: factor) }
             var wider: [Int: WindowTotal] = [:]
             for (window, total) in windowTotals {
                 wider[window.floorDivided(by: factor), default: WindowTotal()].count += total.count

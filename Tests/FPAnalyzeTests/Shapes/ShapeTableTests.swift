@@ -84,6 +84,7 @@ struct ShapeTableTests {
 
     @Test func `the limits of windows and shapes fit their keys`() {
         #expect(Limits.shapesMax < 1 << 16)
+        #expect(2 * (Limits.shapeWindowsMax + Limits.shapesMax) < 1 << 19)
         #expect(Limits.shapeTokensMax + 1 <= UInt64.bitWidth)
         #expect(Limits.summaryWindowsMax >= Limits.templatesMax)
     }
