@@ -174,7 +174,9 @@ struct DirectWriter {
         let output = unsafe Int(op.pointee.output)
         key(output)
         let methodCount = copyToStop(.space)
-        guard line.isCapitals(offset, offset &+ methodCount), next(methodCount, is: UInt8(ascii: " ")) else { return false }
+        guard line.isCapitals(offset, offset &+ methodCount), next(methodCount, is: UInt8(ascii: " ")) else {
+            return false
+        }
         endString(methodCount)
         offset &+= methodCount &+ 1
         key(output &+ 1)
