@@ -136,7 +136,8 @@ struct TextParser: ~Copyable, Transform {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
         let joins = table.joining & (1 << UInt64(format)) != 0
         for index in table.entryRanges[format] {
-            let isMatch = joins
+            let isMatch =
+                joins
                 ? beganEvent(line, index, to: &output, books: &books)
                 : wroteRecord(line, index, to: &output, books: &books)
             if isMatch {
