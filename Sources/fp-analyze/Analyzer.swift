@@ -9,12 +9,15 @@ import FPCommon
 struct Analyzer: Transform, ~Copyable {
     struct Settings {
         var isSummaryOnly = false
+        /// Write the summary as a table for a person instead of JSON.
+        var isTable = false
         var labels: Labels?
     }
 
     private let isSummaryOnly: Bool
+    private let isTable: Bool
     private var labels: Labels?
-    private var fields = RecordFields(isCounting: false)
+    private var fields: RecordFields
     private var mask = Mask()
     private var decoded = ByteWriter()
     /// False where nobody would see the summary: in plain mode without `--summary`.
@@ -23,12 +26,14 @@ struct Analyzer: Transform, ~Copyable {
 
     init(_ settings: Settings) {
         isSummaryOnly = settings.isSummaryOnly
+        isTable = settings.isTable
         labels = settings.labels
+        fields = RecordFields(isLabelling: labels != nil, isCounting: false)
     }
 
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) {
         isCounting = isSummaryOnly || file.name != nil
-        fields = RecordFields(isCounting: isCounting)
+        fields = RecordFields(isLabelling: labels != nil, isCounting: isCounting)
     }
 
     mutating func line(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) throws(RecordError) {
@@ -51,11 +56,17 @@ struct Analyzer: Transform, ~Copyable {
 
     mutating func end(to output: inout ByteWriter, books: inout Books) -> JSONValue? {
         guard isCounting else { return nil }
-        let summary = Summary(statistics)
-        statistics = FileStatistics()
+        // The only reference goes along: another one would make the summary copy what it changes.
+        var finished = FileStatistics()
+        swap(&finished, &statistics)
+        let summary = Summary(finished)
         if isSummaryOnly {
-            summary.value.write(to: &output)
-            output.append(UInt8(ascii: "\n"))
+            if isTable {
+                SummaryTable(summary: summary.value).write(to: &output)
+            } else {
+                summary.value.write(to: &output)
+                output.append(UInt8(ascii: "\n"))
+            }
             books.made += 1
             books.linesOut += 1
         }

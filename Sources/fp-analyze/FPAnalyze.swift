@@ -20,7 +20,7 @@ struct FPAnalyze: ToolkitCommand {
             docs/analysis.md describes what is masked and every member of a summary.
             """)
 
-    @Flag(help: "Write only the summary, one JSON object for each file.")
+    @Flag(help: "Write only the summary, one JSON object for each file (on a terminal, a table).")
     var summary = false
 
     @Option(
@@ -41,6 +41,7 @@ struct FPAnalyze: ToolkitCommand {
         settings.finishesOnInterrupt = true
         var analysis = Analyzer.Settings()
         analysis.isSummaryOnly = summary
+        analysis.isTable = settings.recordsOnly && isatty(STDOUT_FILENO) == 1
         analysis.labels = try label.map(readLabels)
         var loop = StageLoop(Analyzer(analysis), settings: settings)
         try loop.runToEnd()

@@ -13,9 +13,12 @@ extension Limits {
     /// How far the closing quote of a quoted string is looked for, in bytes: an unbalanced quote costs no more.
     static let quotedValueBytesMax = 256
 
-    /// Different shapes kept for the summary of one file. The records of further ones are counted as `other`. With
-    /// their texts and examples they take at most 20 MB.
+    /// Different shapes kept for the summary of one file. The records of further ones are counted as `other`.
     static let shapesMax = 20_000
+
+    /// The texts and examples of all these shapes, in bytes; a shape that comes when they are full is beyond the limit
+    /// too. On average 400 bytes for each, which real logs don't reach.
+    static let shapeTextsBytesMax = 8_000_000
 
     /// Bytes of the first message of a shape, kept as an example.
     static let exampleBytesMax = 256
@@ -28,8 +31,9 @@ extension Limits {
     /// Windows of one file that have records. Beyond it windows are made wider: a day of minutes.
     static let windowsMax = 1440
 
-    /// Pairs of a shape and a window, 16 bytes each in a table at most half full. Beyond it windows are made wider.
-    static let shapeWindowsMax = 500_000
+    /// Pairs of a shape and a window. Beyond it windows are made wider. With one more for each shape they fill half of a
+    /// table of 2¹⁹ places, which takes 8 MB.
+    static let shapeWindowsMax = 240_000
 
     /// Pairs of a template and a window in a summary. Beyond it windows are made wider.
     static let summaryWindowsMax = 20_000

@@ -10,7 +10,7 @@ struct MessageText {
 
 /// The fields of a record that this stage looks at.
 struct RecordFields {
-    /// What this stage writes, and moves out of the way where a record has it (DESIGN section 6).
+    /// What this stage writes, the last two of them when it labels.
     private static let ownKeys = ["shape", "template_id", "new"]
     private static let shapePaths = ownKeys + ["message", "method", "path", "status"]
     private static let message = 3
@@ -22,18 +22,21 @@ struct RecordFields {
     private static let firstTop = 9
 
     private var scanner: RecordScanner
+    /// How many of `ownKeys` are moved out of the way where a record has them (DESIGN section 6).
+    private let movedKeyCount: Int
     /// The times of records within one minute differ in their seconds only: the text and the seconds of the last minute.
     private var minute: [UInt8] = []
     private var minuteSeconds = 0
 
-    init(isCounting: Bool) {
+    init(isLabelling: Bool, isCounting: Bool) {
+        movedKeyCount = isLabelling ? Self.ownKeys.count : 1
         scanner = RecordScanner(paths: Self.shapePaths + (isCounting ? ["time", "level"] + TopValues.fields : []))
     }
 
     mutating func scan(_ line: Span<UInt8>) throws(RecordError) { try scanner.scan(line) }
 
     var closingBraceOffset: Int { scanner.closingBraceOffset }
-    var hasOwnKeys: Bool { scanner[0] != nil || scanner[1] != nil || scanner[2] != nil }
+    var hasOwnKeys: Bool { (0..<movedKeyCount).contains { scanner[$0] != nil } }
 
     // MARK: the shape
 
@@ -125,7 +128,7 @@ struct RecordFields {
         }
         let present = Set(keys)
         var moved: Set<[UInt8]> = []
-        for key in Self.ownKeys {
+        for key in Self.ownKeys.prefix(movedKeyCount) {
             var name = Array(key.utf8)
             while present.contains(name) {
                 moved.insert(name)

@@ -33,10 +33,15 @@ struct AnalyzerTests {
         (#"{"shape":1,"message":"a"}"#, #"{"shape_text":1,"message":"a","shape":"#),
         (#"{"message":"a","sh\u0061pe":[]}"#, #"{"message":"a","sh\u0061pe_text":[],"shape":"#),
         (#"{"shape":1,"shape_text":2,"message":"a"}"#, #"{"shape_text":1,"shape_text_text":2,"message":"a","shape":"#),
-        (#"{"new":1,"template_id":2,"message":"a"}"#, #"{"new_text":1,"template_id_text":2,"message":"a","shape":"#),
+        (#"{"new":1,"template_id":2,"message":"a"}"#, #"{"new":1,"template_id":2,"message":"a","shape":"#),
     ])
     func `a key that is taken moves`(record: String, expected: String) throws {
         #expect(try run(record + "\n").output.hasPrefix(expected))
+    }
+
+    @Test func `the keys of a label move only when there is one`() throws {
+        let output = try run(#"{"new":1,"template_id":2,"message":"a"}"# + "\n", label: #"{"templates":[]}"#).output
+        #expect(output.hasPrefix(#"{"new_text":1,"template_id_text":2,"message":"a","shape":"#))
     }
 
     @Test func `a request has a shape when there is no message`() throws {

@@ -37,7 +37,7 @@ struct FolderIndexTests {
                 sequence, outcome: ["processed", "failed", "processed", "dropped"][sequence % 4], size: sequence)
         }
         ledger.attempt(101)
-        ledger.attempt(101)
+        ledger.attempt(101, number: 2)
         ledger.attempt(5)
         return ledger
     }
@@ -61,7 +61,8 @@ struct FolderIndexTests {
         let index = try FolderIndex(path: nil)
         try follow(index)
         let before = try await contents(index)
-        var batch = try folder.follower().look(from: nil).self
+        var follower = folder.follower()
+        var batch = try follower.look(from: nil)
         batch.position = try index.position()
         #expect(try index.enter(batch, from: batch.position) == batch.position)
         #expect(try await contents(index) == before)
@@ -70,7 +71,8 @@ struct FolderIndexTests {
     @Test func `an index that another program has moved on is left alone`() async throws {
         try folder.write(ledger.text)
         let index = try FolderIndex(path: nil)
-        let batch = try folder.follower().look(from: nil)
+        var follower = folder.follower()
+        let batch = try follower.look(from: nil)
         let entered = try index.enter(batch, from: nil)
         #expect(try index.enter(LedgerBatch(restarts: true), from: nil) == entered)
         #expect(try await index.summary(sinceMinute: 0).all.files == 100)

@@ -37,7 +37,7 @@ struct LedgerLineReaderTests {
     }
 
     @Test func `attempts, deaths, later kinds and later outcomes are read`() {
-        #expect(entry(#"{"@fp":"attempt","seq":3,"batch":0}"#)?.event == .attempt)
+        #expect(entry(#"{"@fp":"attempt","seq":3,"attempt":2,"batch":0}"#)?.event == .attempt(number: 2))
         #expect(entry(#"{"@fp":"death","seq":3,"crash":true,"batch":0}"#)?.event == .other)
         #expect(entry(#"{"@fp":"moved","seq":3,"batch":0}"#)?.event == .other)
         #expect(entry(#"{"@fp":"done","seq":3,"name":"a","outcome":"archived","batch":0}"#) != nil)

@@ -58,8 +58,9 @@ struct LedgerText {
             + #""summary":[],"batch":\#(text.utf8.count)}"# + "\n"
     }
 
-    mutating func attempt(_ sequence: Int) {
-        text += #"{"@fp":"attempt","seq":\#(sequence),"name":"x","attempt":1,"batch":\#(text.utf8.count)}"# + "\n"
+    mutating func attempt(_ sequence: Int, number: Int = 1) {
+        text +=
+            #"{"@fp":"attempt","seq":\#(sequence),"name":"x","attempt":\#(number),"batch":\#(text.utf8.count)}"# + "\n"
     }
 
     static func settling(_ sequences: ClosedRange<Int>) -> LedgerText {

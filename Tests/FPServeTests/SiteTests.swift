@@ -57,7 +57,8 @@ struct SiteTests {
         #expect(try await get("/health").reply.status == .serviceUnavailable)
         try FileManager.default.removeItem(at: folder.root)
         var following = Following(folder: folder.path, index: index, state: follow, now: { [time] in time })
-        #expect(!following.step())
+        let hasMore = following.step()
+        #expect(!hasMore)
         let (reply, json) = try await get("/health")
         #expect(reply.status == .serviceUnavailable)
         #expect(json["status"] == .string("fail"))
@@ -80,7 +81,8 @@ struct SiteTests {
         bytes[place] = 0
         try folder.write(String(decoding: bytes, as: UTF8.self))
         var following = Following(folder: folder.path, index: index, state: follow, now: { [time] in time })
-        #expect(!following.step())
+        let hasMore = following.step()
+        #expect(!hasMore)
         #expect(try await get("/health").reply.status == .serviceUnavailable)
         let stats = try await get("/stats").json
         #expect(stats["processed"] == .integer(3))

@@ -98,7 +98,8 @@ struct PlayedPipeline {
         settler = FolderSettler(
             folder: folder, ledger: ledger, results: results, now: { Instant(seconds: 0) }, report: { _ in })
         let notice = Notice(folder.unprocessed, report: { _ in })
-        claims = Claims(folder: folder, ledger: ledger, openFinished: notice.openFinished)
+        claims = Claims(
+            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
     }
 

@@ -2,21 +2,24 @@
 # Kills each stage of a running pipeline in turn with kill -9, starts it again until all is done, and checks that every
 # file was settled exactly once, with the bytes of an undisturbed run.
 #
-#   Tests/pipelines/kill-each-stage.sh [--bin DIR] [--files N] [--stages 'STAGE; STAGE; …']
+#   Tests/pipelines/kill-each-stage.sh [--bin DIR] [--files N] [--kills N] [--stages 'STAGE; STAGE; …']
 #
 # --bin     the built programs (default .build/debug)
 # --files   how many files go through for each kill (default 200)
+# --kills   how often each stage is killed before the pipeline may run to its end (default 1)
 # --stages  the commands between fp-watch --claim and fp-watch commit, with semicolons between
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=$root/.build/debug
 file_count=200
+kills=1
 between='fp-route; fp-parse; fp-route; fp-analyze; fp-stats --tee'
 while (($#)); do
     case $1 in
         --bin) bin=$(cd "$2" && pwd); shift 2 ;;
         --files) file_count=$2; shift 2 ;;
+        --kills) kills=$2; shift 2 ;;
         --stages) between=$2; shift 2 ;;
         -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
         *) echo "kill-each-stage: unknown option $1; see --help" >&2; exit 64 ;;
@@ -35,6 +38,7 @@ IFS=';' read -ra between_stages <<<"$between"
 
 fail() {
     echo "kill-each-stage: $*" >&2
+    echo "${passed:-0} passed, 1 failed"
     exit 1
 }
 
@@ -107,16 +111,18 @@ start "$scratch/undisturbed"
 wait_for_all || fail "the undisturbed run failed: $(tail -3 "$scratch/undisturbed.stderr")"
 check "$scratch/undisturbed" 'undisturbed'
 
+passed=1
 stage_count=$((${#between_stages[@]} + 2))
 for ((victim = 0; victim < stage_count; victim++)); do
     folder=$scratch/kill$victim
     new_folder "$folder"
-    # Three kills, each when some more files have been settled; then as many starts as it takes.
-    for kill in 1 2 3; do
+    # Each kill comes when some more files have been settled; then as many starts as it takes.
+    for ((kill = 1; kill <= kills; kill++)); do
         before=$(settled_count "$folder")
         start "$folder"
-        while kill -0 "${pids[victim]}" 2>/dev/null && (($(settled_count "$folder") < ${before:-0} + kill * file_count / 8)); do
-            sleep 0.01
+        while kill -0 "${pids[victim]}" 2>/dev/null &&
+            (($(settled_count "$folder") < ${before:-0} + (victim + kill) * file_count / 16 + 1)); do
+            sleep 0.02
         done
         kill -9 "${pids[victim]}" 2>/dev/null || true
         wait_for_all || true
@@ -127,5 +133,7 @@ for ((victim = 0; victim < stage_count; victim++)); do
     done
     check "$folder" "stage $victim killed"
     attempts=$(grep -c '^{"@fp":"attempt"' "$folder/.fp/ledger.ndjson" || true)
-    echo "stage $victim killed three times: $file_count files once each, same bytes; ${attempts:-0} were offered again alone"
+    echo "stage $victim killed $kills times: $file_count files once each, same bytes; ${attempts:-0} were offered again alone"
+    passed=$((passed + 1))
 done
+echo "$passed passed, 0 failed"

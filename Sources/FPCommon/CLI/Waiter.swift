@@ -22,10 +22,11 @@ struct Waiter {
 
     /// Waits at most `timeoutSeconds`, or without limit, also for one of `wakers`.
     func wait(timeoutSeconds: Double? = nil, wakers: [pollfd] = []) throws(SystemError) -> Event {
-        var requests = [
-            pollfd(fd: input, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0),
-        ] + wakers
+        var requests =
+            [
+                pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0),
+            ] + wakers
         let milliseconds = timeoutSeconds.map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
         let count = unsafe poll(&requests, nfds_t(requests.count), milliseconds)
         if count < 0, errno != EINTR { throw SystemError() }

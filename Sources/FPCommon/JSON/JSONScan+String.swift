@@ -75,11 +75,32 @@ extension JSONScan {
     private static func afterNonASCII(_ bytes: Bytes, _ start: Int, _ count: Int) throws(Fault) -> Int {
         var offset = start
         repeat {
-            let length = unsafe UTF8Sequence.length(bytes, offset, count)
-            guard length > 0 else { throw Fault(code: .utf8, offset: offset) }
-            offset = offset &+ length
+            let length = unsafe offset &+ 8 <= count ? lengthOfCommon(word(bytes, offset)) : 0
+            if length > 0 {
+                offset = offset &+ length
+                continue
+            }
+            unsafe offset = try afterCharacter(bytes, offset, count)
         } while unsafe offset < count && bytes[offset] >= 0x80
         return offset
+    }
+
+    /// 2 or 3 for a well-formed character of so many bytes at the start of a word, 0 for anything else.
+    @inline(__always)
+    private static func lengthOfCommon(_ word: UInt64) -> Int {
+        // Without a bit in 0x1E a first byte is C0 or C1: an overlong form.
+        if word & 0xC0E0 == 0x80C0 { return word & 0x1E != 0 ? 2 : 0 }
+        guard word & 0xC0_C0F0 == 0x80_80E0 else { return 0 }
+        // E0 and a second byte below A0 is overlong; ED and one from A0 on is half of a surrogate pair.
+        let decisive = word & 0x200F
+        return decisive != 0 && decisive != 0x200D ? 3 : 0
+    }
+
+    @inline(never)
+    private static func afterCharacter(_ bytes: Bytes, _ offset: Int, _ count: Int) throws(Fault) -> Int {
+        let length = unsafe UTF8Sequence.length(bytes, offset, count)
+        guard length > 0 else { throw Fault(code: .utf8, offset: offset) }
+        return offset + length
     }
 
     private static func afterEscape(_ bytes: Bytes, _ backslash: Int, _ count: Int) throws(Fault) -> Int {

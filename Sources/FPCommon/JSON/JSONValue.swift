@@ -87,9 +87,17 @@ extension JSONValue {
     private static func string(_ bytes: Span<UInt8>, _ offset: inout Int) -> String {
         let start = offset + 1
         offset = start
-        while bytes[offset] != JSONScan.quote { offset += bytes[offset] == UInt8(ascii: "\\") ? 2 : 1 }
+        var hasEscapes = false
+        while bytes[offset] != JSONScan.quote {
+            if bytes[offset] == JSONScan.backslash {
+                hasEscapes = true
+                offset += 1
+            }
+            offset += 1
+        }
         let contents = bytes.extracting(start..<offset)
         offset += 1
+        guard hasEscapes else { return contents.text }
         var writer = ByteWriter(capacity: contents.count + 1)
         writer.appendUnescaped(contents)
         return writer.span.text

@@ -14,9 +14,53 @@ extension ByteWriter {
     /// `bytes` as they stand between the quotes of a JSON string: quotes, backslashes and control characters escaped, and
     /// each byte that isn't part of UTF-8 replaced by U+FFFD. Source: RFC 8259, section 7.
     package mutating func appendJSONStringContents(_ bytes: Span<UInt8>) {
-        reserve(bytes.count)
-        var plainStart = 0
+        // The rest is usually empty.
+        let plainCount = appendPlainContents(bytes)
+        if plainCount < bytes.count { appendRest(ofContents: bytes, from: plainCount) }
+    }
+
+    /// Copies what may stand as it is, looking at it on the way, up to the first byte that may not; returns how much.
+    @inline(__always)
+    private mutating func appendPlainContents(_ bytes: Span<UInt8>) -> Int {
         var offset = 0
+        unsafe bytes.withUnsafeBufferPointer { source in
+            guard let from = source.baseAddress else { return }
+            unsafe appendUnsafe(atMost: source.count) { target in
+                unsafe offset = Self.copyPlain(from, source.count, to: target)
+                return offset
+            }
+        }
+        return offset
+    }
+
+    @inline(__always)
+    private static func copyPlain(_ from: JSONScan.Bytes, _ count: Int, to target: UnsafeMutableRawPointer) -> Int {
+        var offset = 0
+        while offset &+ 8 <= count {
+            let word = unsafe JSONScan.word(from, offset)
+            unsafe target.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+            let found = JSONScan.special(word)
+            if found != 0 { return offset &+ found.trailingZeroBitCount >> 3 }
+            offset = offset &+ 8
+        }
+        guard offset < count else { return offset }
+        // The last bytes once more with those before them, if there are eight: all of these are plain and copied alike.
+        let word = unsafe JSONScan.lastWord(from, offset, count)
+        if count >= 8 {
+            let last = unsafe JSONScan.word(from, count &- 8)
+            unsafe target.storeBytes(of: last.littleEndian, toByteOffset: count &- 8, as: UInt64.self)
+        } else {
+            for place in 0..<count { unsafe target.storeBytes(of: from[place], toByteOffset: place, as: UInt8.self) }
+        }
+        // The zeros behind the last byte look like control characters.
+        return offset &+ JSONScan.special(word).trailingZeroBitCount >> 3
+    }
+
+    @inline(never)
+    private mutating func appendRest(ofContents bytes: Span<UInt8>, from start: Int) {
+        reserve(bytes.count - start)
+        var plainStart = start
+        var offset = start
         while offset < bytes.count {
             if offset + 8 <= bytes.count {
                 let found = JSONScan.special(bytes.word(at: offset))

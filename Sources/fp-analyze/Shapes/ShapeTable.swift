@@ -2,7 +2,7 @@ import FPCommon
 
 /// The shapes of one file with what is counted of each.
 ///
-/// Holds the first `Limits.shapesMax` different ones; the records of others are counted in `other` alone. So which shapes
+/// Holds the first `Limits.shapesMax` different ones, or fewer when their texts are long; the records of others are counted in `other` alone. So which shapes
 /// a file of more than that many has listed depends on the order of its records, and nothing else does.
 struct ShapeTable {
     struct Entry {
@@ -35,7 +35,9 @@ struct ShapeTable {
 
     init() {}
 
-    func text(of entry: Entry) -> [UInt8] { Array(texts[entry.text]) }
+    /// The texts of all shapes, in the order of `entries`.
+    var maskedTexts: MaskedTexts { MaskedTexts(texts, entries.map(\.text)) }
+
     func example(of entry: Entry) -> [UInt8] { Array(texts[entry.example]) }
 
     /// Counts a record without a shape.
@@ -61,8 +63,8 @@ struct ShapeTable {
     }
 
     private mutating func insert(_ shape: Shape, _ text: Span<UInt8>, _ example: Span<UInt8>) -> Int? {
-        guard entries.count < Limits.shapesMax else { return nil }
         let start = texts.count
+        guard entries.count < Limits.shapesMax, start < Limits.shapeTextsBytesMax else { return nil }
         for offset in 0..<text.count { texts.append(text[offset]) }
         let middle = texts.count
         let kept = example.extracting(first: Self.exampleBytes(example))
@@ -106,9 +108,9 @@ struct ShapeTable {
     /// Makes the windows wider once, and again as long as there are too many.
     mutating func widen() {
         repeat {
-            for place in entries.indices { flush(place) }
             let factor = width.widen()
             windows.widen(by: factor)
+            for place in entries.indices { entries[place].window = entries[place].window.floorDivided(by: factor) }
             var wider: [Int: WindowTotal] = [:]
             for (window, total) in windowTotals {
                 wider[window.floorDivided(by: factor), default: WindowTotal()].count += total.count

@@ -21,18 +21,21 @@ struct ShapeWindows {
     private(set) var pairCount = 0
 
     mutating func add(shape: Int, window: Int, count: Int) {
-        if 2 * (pairCount + 1) > slots.count { rehash(slotCount: 2 * slots.count, factor: 1) }
+        if 2 * (pairCount + 1) > slots.count { grow() }
         insert(Self.key(shape, window), count)
     }
 
     /// Makes the windows `factor` times as wide.
-    mutating func widen(by factor: Int) { rehash(slotCount: slots.count, factor: factor) }
+    mutating func widen(by factor: Int) {
+        let old = self
+        // Into a table that grows as it needs to: there are fewer pairs now.
+        self = ShapeWindows()
+        old.forEach { shape, window, count in add(shape: shape, window: window.floorDivided(by: factor), count: count) }
+    }
 
-    /// All pairs, by shape and then by window.
-    var sorted: [(shape: Int, window: Int, count: Int)] {
-        slots.filter { $0.count > 0 }
-            .map { (shape: Int($0.key >> 48), window: Self.window($0.key), count: $0.count) }
-            .sorted { ($0.shape, $0.window) < ($1.shape, $1.window) }
+    /// Visits all pairs, in no order that means anything.
+    func forEach(_ visit: (_ shape: Int, _ window: Int, _ count: Int) -> Void) {
+        for slot in slots where slot.count > 0 { visit(Int(slot.key >> 48), Self.window(slot.key), slot.count) }
     }
 
     private static func window(_ key: UInt64) -> Int { Int(Int64(bitPattern: key << 16) >> 16) }
@@ -48,14 +51,11 @@ struct ShapeWindows {
         slots[slot].count += count
     }
 
-    private mutating func rehash(slotCount: Int, factor: Int) {
+    private mutating func grow() {
         let old = slots
-        slots = Array(repeating: Slot(key: 0, count: 0), count: slotCount)
+        slots = Array(repeating: Slot(key: 0, count: 0), count: 2 * old.count)
         pairCount = 0
-        for slot in old where slot.count > 0 {
-            let window = Self.window(slot.key)
-            insert(Self.key(Int(slot.key >> 48), factor == 1 ? window : window.floorDivided(by: factor)), slot.count)
-        }
+        for slot in old where slot.count > 0 { insert(slot.key, slot.count) }
     }
 }
 

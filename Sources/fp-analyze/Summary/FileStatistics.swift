@@ -13,38 +13,49 @@ struct FileStatistics {
         shapes.add(shape, text, example: example, level, time)
     }
 
-    /// Merges the shapes into templates.
-    mutating func templates() -> [CountedTemplate] {
+    /// Merges the shapes into templates. Returns those that a summary lists, the most frequent first, and what was counted
+    /// of the others.
+    mutating func templates() -> (listed: [CountedTemplate], other: Tally) {
         shapes.settle()
-        let texts = shapes.entries.map { shapes.text(of: $0) }
-        let (templates, templateOfText) = TemplateMerger.templates(of: texts)
-        var counted = templates.map { CountedTemplate(template: $0) }
+        let (templates, templateOfText) = TemplateMerger.templates(of: shapes.maskedTexts)
+        var counts = Array(repeating: 0, count: templates.count)
+        for (place, index) in templateOfText.enumerated() { counts[index] += shapes.entries[place].tally.count }
+        let ranked = templates.indices.sorted { a, b in
+            counts[a] != counts[b]
+                ? counts[a] > counts[b] : templates[a].text.lexicographicallyPrecedes(templates[b].text)
+        }
+        var listed = ranked.prefix(Limits.templatesMax).map { CountedTemplate(template: templates[$0]) }
+        var rankOfTemplate = Array(repeating: Int?.none, count: templates.count)
+        for (rank, index) in ranked.prefix(Limits.templatesMax).enumerated() { rankOfTemplate[index] = rank }
+        var other = shapes.other
         for (place, index) in templateOfText.enumerated() {
-            counted[index].add(shapes.entries[place], place: place)
+            if let rank = rankOfTemplate[index] {
+                listed[rank].add(shapes.entries[place], place: place)
+            } else {
+                other.add(shapes.entries[place].tally)
+            }
         }
-        for index in counted.indices {
-            let example = shapes.entries[counted[index].examplePlace]
-            counted[index].example = shapes.example(of: example)
+        for rank in listed.indices {
+            listed[rank].example = shapes.example(of: shapes.entries[listed[rank].examplePlace])
         }
-        counted.sort(by: CountedTemplate.precedes)
-        var rankOfPlace: [Int: Int] = [:]
-        for (rank, template) in counted.prefix(Limits.templatesMax).enumerated() {
-            for place in template.places { rankOfPlace[place] = rank }
-        }
-        addWindows(to: &counted, rankOfPlace)
-        return counted
+        addWindows(to: &listed, templateOfText.map { rankOfTemplate[$0] })
+        return (listed, other)
     }
 
     /// Distributes the windows of the shapes to their templates, and makes them wider while there are too many.
-    private mutating func addWindows(to counted: inout [CountedTemplate], _ rankOfPlace: [Int: Int]) {
+    private mutating func addWindows(to listed: inout [CountedTemplate], _ rankOfPlace: [Int?]) {
         while true {
-            var series = Array(repeating: [Int: Int](), count: min(counted.count, Limits.templatesMax))
-            for pair in shapes.windows.sorted {
-                if let rank = rankOfPlace[pair.shape] { series[rank][pair.window, default: 0] += pair.count }
+            var series = Array(repeating: [Int: Int](), count: listed.count)
+            var pairCount = 0
+            shapes.windows.forEach { shape, window, count in
+                guard pairCount <= Limits.summaryWindowsMax, let rank = rankOfPlace[shape] else { return }
+                if series[rank].updateValue((series[rank][window] ?? 0) + count, forKey: window) == nil {
+                    pairCount += 1
+                }
             }
-            if series.reduce(0, { $0 + $1.count }) <= Limits.summaryWindowsMax {
+            if pairCount <= Limits.summaryWindowsMax {
                 for rank in series.indices {
-                    counted[rank].windows = series[rank].sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+                    listed[rank].windows = series[rank].sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
                 }
                 return
             }
@@ -58,11 +69,10 @@ struct CountedTemplate {
     let template: Template
     var tally = Tally()
     var example: [UInt8] = []
-    /// The places of its shapes in the table, and the shapes.
-    private(set) var places: [Int] = []
     private(set) var shapes: [Shape] = []
     var windows: [(window: Int, count: Int)] = []
     private var exampleCount = 0
+    private var exampleBits: UInt64 = 0
     private(set) var examplePlace = 0
 
     init(template: Template) { self.template = template }
@@ -74,18 +84,12 @@ struct CountedTemplate {
         let isBetter =
             shapes.isEmpty || entry.tally.count > exampleCount
             || entry.tally.count == exampleCount
-                && entry.shape.bits < shapes[places.firstIndex(of: examplePlace) ?? 0].bits
+                && entry.shape.bits < exampleBits
         if isBetter {
             examplePlace = place
             exampleCount = entry.tally.count
+            exampleBits = entry.shape.bits
         }
-        places.append(place)
         shapes.append(entry.shape)
-    }
-
-    /// The most frequent first, then by text.
-    static func precedes(_ a: CountedTemplate, _ b: CountedTemplate) -> Bool {
-        a.tally.count != b.tally.count
-            ? a.tally.count > b.tally.count : a.template.text.lexicographicallyPrecedes(b.template.text)
     }
 }

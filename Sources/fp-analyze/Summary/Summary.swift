@@ -7,11 +7,8 @@ struct Summary {
     let value: JSONValue
 
     init(_ statistics: consuming FileStatistics) {
-        let templates = statistics.templates()
+        let (listed, other) = statistics.templates()
         let shapes = statistics.shapes
-        let listed = templates.prefix(Limits.templatesMax)
-        var other = shapes.other
-        for template in templates.dropFirst(Limits.templatesMax) { other.add(template.tally) }
         var members: [JSONValue.Member] = [
             .init("stage", .string(Self.stage)), .init("records", .integer(shapes.total.count)),
         ]
@@ -28,7 +25,7 @@ struct Summary {
             .init("errors", Self.windows(windows.map { ($0.key, $0.value.errorCount) }, shapes.width)),
             .init("top", statistics.top.summary),
             .init(
-                "anomalies", .array(Anomalies.find(in: Array(listed), windows.map { ($0.key, $0.value) }, shapes.width))
+                "anomalies", .array(Anomalies.find(in: listed, windows.map { ($0.key, $0.value) }, shapes.width))
             ),
         ]
         value = .object(members)
@@ -60,7 +57,7 @@ struct Summary {
             .init("shape_count", .integer(counted.shapes.count)),
             .init("shapes", .array(shapes.map { .string($0.text) })),
         ]
-        let merged = template.tokens.indices.filter { template.merged >> UInt64($0) & 1 == 1 }
+        let merged = (0..<template.tokenCount).filter(template.isMerged)
         if !merged.isEmpty { members.append(.init("merged", .array(merged.map(JSONValue.integer)))) }
         return .object(members)
     }

@@ -47,14 +47,13 @@ struct Labels {
 
     private static func template(_ row: JSONValue) -> Template? {
         guard let text = row["template"]?.stringValue else { return nil }
-        let tokens = Token.tokens(of: Array(text.utf8))
-        guard tokens.count <= UInt64.bitWidth else { return nil }
         var merged: UInt64 = 0
         for position in row["merged"]?.arrayValue ?? [] {
-            guard let position = position.intValue, tokens.indices.contains(position) else { return nil }
+            guard let position = position.intValue, (0..<UInt64.bitWidth).contains(position) else { return nil }
             merged |= 1 << UInt64(position)
         }
-        return Template(tokens: tokens, merged: merged)
+        guard let template = Template(text: Array(text.utf8), merged: merged) else { return nil }
+        return merged.leadingZeroBitCount >= UInt64.bitWidth - template.tokenCount ? template : nil
     }
 
     /// Appends the members that label a record of this shape, which is that of the text in `mask`.
@@ -74,7 +73,7 @@ struct Labels {
             found.removeAll(keepingCapacity: true)
             foundOfShape.removeAll()
         }
-        let index = matcher.match(Token.tokens(of: text.array)) ?? -1
+        let index = matcher.match(text.array[...]) ?? -1
         foundOfShape.insert(shape.bits, at: found.count)
         found.append(index)
         return index

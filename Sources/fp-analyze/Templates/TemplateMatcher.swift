@@ -4,18 +4,26 @@ import FPCommon
 struct TemplateMatcher: Sendable {
     /// In the order in which they are tried.
     let templates: [Template]
-    /// Indexes of `templates`, by token count.
-    private let candidates: [Int: [Int]]
+    /// Of templates without a merged position, which match their own text only: by the hash of it.
+    private var exact = HashIndex()
+    /// Of the others, by token count.
+    private var merged: [Int: [Int]] = [:]
 
     init(_ templates: [Template]) {
         self.templates = templates.sorted(by: Template.isMoreSpecific)
-        candidates = Dictionary(grouping: self.templates.indices) { [templates = self.templates] in
-            templates[$0].tokens.count
+        for (index, template) in self.templates.enumerated() {
+            if template.merged != 0 {
+                merged[template.tokenCount, default: []].append(index)
+            } else if exact[XXH64.hash(template.text.span)] == nil {
+                exact.insert(XXH64.hash(template.text.span), at: index)
+            }
         }
     }
 
-    /// The index of the first template that matches. Complexity: O(templates of this token count).
-    func match(_ tokens: [Token]) -> Int? {
-        candidates[tokens.count]?.first { templates[$0].matches(tokens) }
+    /// The index of the first template that matches. Complexity: O(merged templates of as many tokens).
+    func match(_ text: ArraySlice<UInt8>) -> Int? {
+        if let index = exact[XXH64.hash(text.span)] { return index }
+        let tokenCount = TokenRanges(text).reduce(0) { count, _ in count + 1 }
+        return merged[tokenCount]?.first { templates[$0].matches(text) }
     }
 }

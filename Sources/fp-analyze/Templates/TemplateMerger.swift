@@ -5,19 +5,20 @@ import FPCommon
 /// Messages of one token count that are equal but for one position are taken together when the evidence says that a
 /// variable stands there: enough different values (`Evidence`). This is repeated with what has been merged so far, and
 /// when nothing more happens, with two positions at once, until nothing changes. The largest sets go first. The result
-/// depends on the set of shapes only, not on their order or counts; only the last step, when two sets claim a message,
-/// is decided by the order of their texts.
+/// depends on the set of shapes only, not on their order or counts; when two sets of one size claim a message, the order of
+/// their texts decides.
 /// Complexity: for each length, rounds × (positions + pairs of positions) × *n* log *n* in its *n* shapes.
-/// Source: leaving a position out to find what varies is the idea of Brain (Yu et al., 2023) and LenMa (Shima, 2016)
-/// turned around: they start from what is constant.
+/// Source: telling variables by what differs where all else is equal is the idea of Brain (Yu et al., 2023) and LenMa
+/// (Shima, 2016) turned around: they start from what is constant.
 struct TemplateMerger {
-    /// Messages taken together so far.
+    /// Messages taken together so far: they are equal but for the merged positions.
     private struct Cluster {
-        /// Indexes of `forms`; at merged positions that of the wildcard.
-        var tokens: [Int32]
         var merged: UInt64
-        /// Shapes, as indexes of the input.
-        var members: [Int]
+        /// Texts; the first stands for all.
+        var members: [Int32]
+
+        var text: Int { Int(members[0]) }
+        func isMerged(_ position: Int) -> Bool { merged >> UInt64(position) & 1 == 1 }
     }
 
     /// Clusters that differ in `positions` only.
@@ -26,90 +27,90 @@ struct TemplateMerger {
         let clusters: [Int]
     }
 
-    private var indexes: [Token: Int32] = [:]
-    private var tokens: [Token] = []
-    private var forms: [TokenForm] = []
-    private var shapes: [[Int32]] = []
+    private let texts: MaskedTexts
 
     /// The templates of masked messages, and which of them each message is of. The templates are in the order in which
     /// they are to be tried; each message belongs to the first that matches it.
-    static func templates(of texts: [[UInt8]]) -> (templates: [Template], templateOfText: [Int]) {
-        var merger = TemplateMerger()
-        return merger.merge(texts)
+    static func templates(of texts: MaskedTexts) -> (templates: [Template], templateOfText: [Int]) {
+        TemplateMerger(texts: texts).merge()
     }
 
-    private mutating func merge(_ texts: [[UInt8]]) -> (templates: [Template], templateOfText: [Int]) {
-        _ = index(of: .wildcard)
-        shapes = texts.map { Token.tokens(of: $0).map { index(of: $0) } }
-        let order = texts.indices.sorted { texts[$0].lexicographicallyPrecedes(texts[$1]) }
+    private func merge() -> (templates: [Template], templateOfText: [Int]) {
+        let order = (0..<texts.count).sorted { texts[$0].lexicographicallyPrecedes(texts[$1]) }
         var lengths: [Int: [Cluster]] = [:]
-        for shape in order {
-            lengths[shapes[shape].count, default: []].append(
-                Cluster(tokens: shapes[shape], merged: 0, members: [shape]))
+        for text in order {
+            lengths[texts.tokenCount(text), default: []].append(Cluster(merged: 0, members: [Int32(text)]))
         }
         var templates: [Template] = []
         for length in lengths.keys.sorted() {
-            templates += merged(lengths[length] ?? []).map(template)
+            let clusters = merged(lengths.removeValue(forKey: length) ?? [], length: length)
+            templates += clusters.map(template)
         }
         return assigned(templates)
     }
 
-    private mutating func index(of token: Token) -> Int32 {
-        if let index = indexes[token] { return index }
-        let index = Int32(tokens.count)
-        indexes[token] = index
-        tokens.append(token)
-        forms.append(TokenForm(token))
-        return index
-    }
-
     private func template(_ cluster: Cluster) -> Template {
-        let tokens = cluster.tokens.indices.map { position in
-            guard cluster.merged >> UInt64(position) & 1 == 1 else { return self.tokens[Int(cluster.tokens[position])] }
-            let values = Set(cluster.members.map { shapes[$0][position] })
-            return Template.pattern(of: values.sorted().map { self.tokens[Int($0)] })
+        guard cluster.merged != 0 else { return made(Array(texts[cluster.text]), merged: 0) }
+        var affixes = TokenRanges(texts[cluster.text]).map { Affixes(of: texts[cluster.text][$0]) }
+        for member in cluster.members.dropFirst() {
+            let text = texts[Int(member)]
+            for (position, token) in TokenRanges(text).enumerated() where cluster.isMerged(position) {
+                affixes[position].formCommon(with: text[token])
+            }
         }
-        return Template(tokens: tokens, merged: cluster.merged)
+        var text: [UInt8] = []
+        var end = texts[cluster.text].startIndex
+        for (position, token) in TokenRanges(texts[cluster.text]).enumerated() {
+            // What stands between two tokens is a space, or nothing between segments.
+            text += texts[cluster.text][end..<token.lowerBound]
+            text += cluster.isMerged(position) ? affixes[position].pattern : Array(texts[cluster.text][token])
+            end = token.upperBound
+        }
+        return made(text, merged: cluster.merged)
     }
 
-    /// Each shape goes to the first template that matches it, so that labelling by the templates alone gives the same
+    private func made(_ text: [UInt8], merged: UInt64) -> Template {
+        guard let template = Template(text: text, merged: merged) else {
+            preconditionFailure("a shape has no more tokens than a template may have")
+        }
+        return template
+    }
+
+    /// Each message goes to the first template that matches it, so that labelling by the templates alone gives the same
     /// groups. Templates that are left without one are dropped.
     private func assigned(_ all: [Template]) -> (templates: [Template], templateOfText: [Int]) {
         let matcher = TemplateMatcher(all)
-        let found = shapes.map { shape in matcher.match(shape.map { tokens[Int($0)] }) }
-        let used = Set(found.compactMap { $0 }).sorted()
-        let places = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, $0) })
-        let templateOfText = found.map { index in
-            guard let index, let place = places[index] else { preconditionFailure("a shape matches its own cluster") }
-            return place
+        let found = (0..<texts.count).map { text in
+            guard let index = matcher.match(texts[text]) else { preconditionFailure("a shape matches its own cluster") }
+            return index
         }
-        return (used.map { matcher.templates[$0] }, templateOfText)
+        var places = Array(repeating: 0, count: matcher.templates.count)
+        let used = Set(found).sorted()
+        for (place, index) in used.enumerated() { places[index] = place }
+        return (used.map { matcher.templates[$0] }, found.map { places[$0] })
     }
 
     // MARK: rounds
 
     /// Merges clusters of one length until nothing changes.
-    private func merged(_ clusters: [Cluster]) -> [Cluster] {
+    private func merged(_ clusters: [Cluster], length: Int) -> [Cluster] {
         var clusters = clusters
-        guard let length = clusters.first?.tokens.count, clusters.count > 1 else { return clusters }
         let singles = (0..<length).map { [$0] }
         let pairs =
             length > Limits.pairTokensMax
-            ? [] : (0..<length).flatMap { first in (first + 1..<max(length, first + 1)).map { [first, $0] } }
-        for _ in 0..<Limits.mergeRoundsMax {
-            if !applyRound(singles, to: &clusters), !applyRound(pairs, to: &clusters) { break }
+            ? [] : singles.indices.flatMap { first in singles.indices.dropFirst(first + 1).map { [first, $0] } }
+        for _ in 0..<Limits.mergeRoundsMax where clusters.count > 1 {
+            if !applyRound(singles, length, to: &clusters), !applyRound(pairs, length, to: &clusters) { break }
         }
         return clusters
     }
 
     /// Finds all candidates that leave out one of the lists of positions, and merges them, the largest first.
     /// Returns whether there was one.
-    private func applyRound(_ positionLists: [[Int]], to clusters: inout [Cluster]) -> Bool {
-        let sums = clusters.map { cluster in
-            cluster.tokens.indices.reduce(UInt64(0)) { $0 &+ Self.key(cluster.tokens[$1], $1) }
-        }
+    private func applyRound(_ positionLists: [[Int]], _ length: Int, to clusters: inout [Cluster]) -> Bool {
+        let sums = clusters.map { sum($0, length) }
         var candidates: [Candidate] = []
-        for positions in positionLists { addCandidates(leavingOut: positions, clusters, sums, to: &candidates) }
+        for positions in positionLists { addCandidates(leavingOut: positions, length, clusters, sums, to: &candidates) }
         guard !candidates.isEmpty else { return false }
         candidates.sort { a, b in
             if a.clusters.count != b.clusters.count { return a.clusters.count > b.clusters.count }
@@ -123,30 +124,42 @@ struct TemplateMerger {
             next.append(union(candidate, of: clusters))
         }
         next += clusters.indices.filter { !isTaken[$0] }.map { clusters[$0] }
-        clusters = withoutDuplicates(next)
+        clusters = withoutDuplicates(next, length)
         return true
     }
 
-    /// A random number for a token at a position. Their sum is the key of a cluster, and without one of them that of all
-    /// clusters that differ there only: two others that share it are less likely than a fault of the machine.
-    private static func key(_ token: Int32, _ position: Int) -> UInt64 {
+    /// A random number for what a cluster has at a position. Their sum is the key of the cluster, and without one of them
+    /// that of all clusters that differ there only: that two others share it is less likely than a fault of the machine.
+    private func key(_ cluster: Cluster, _ position: Int) -> UInt64 {
         // The finaliser of splitmix64.
-        var bits = (UInt64(position) << 32 | UInt64(UInt32(bitPattern: token))) &+ 0x9E37_79B9_7F4A_7C15
+        var bits = value(cluster, position) &+ UInt64(position + 1) &* 0x9E37_79B9_7F4A_7C15
         bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
         bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
         return bits ^ bits >> 31
     }
 
+    private func sum(_ cluster: Cluster, _ length: Int) -> UInt64 {
+        (0..<length).reduce(0) { $0 &+ key(cluster, $1) }
+    }
+
+    private func value(_ cluster: Cluster, _ position: Int) -> UInt64 {
+        cluster.isMerged(position) ? MaskedTexts.wildcardHash : texts.hash(cluster.text, position)
+    }
+
+    private func form(_ cluster: Cluster, _ position: Int) -> TokenForm {
+        cluster.isMerged(position) ? MaskedTexts.wildcardForm : texts.form(cluster.text, position)
+    }
+
     private func addCandidates(
-        leavingOut positions: [Int], _ clusters: [Cluster], _ sums: [UInt64], to candidates: inout [Candidate]
+        leavingOut positions: [Int], _ length: Int, _ clusters: [Cluster], _ sums: [UInt64],
+        to candidates: inout [Candidate]
     ) {
         var keyed: [(key: UInt64, cluster: Int)] = []
         keyed.reserveCapacity(clusters.count)
         for (index, cluster) in clusters.enumerated() {
             // Of a pair, a position that is merged already needs no second look: leaving out the other one is enough.
-            if positions.count > 1, positions.contains(where: { cluster.merged >> UInt64($0) & 1 == 1 }) { continue }
-            let key = positions.reduce(sums[index]) { $0 &- Self.key(cluster.tokens[$1], $1) }
-            keyed.append((key, index))
+            if positions.count > 1, positions.contains(where: cluster.isMerged) { continue }
+            keyed.append((positions.reduce(sums[index]) { $0 &- key(cluster, $1) }, index))
         }
         keyed.sort { ($0.key, $0.cluster) < ($1.key, $1.cluster) }
         var start = 0
@@ -155,7 +168,7 @@ struct TemplateMerger {
             while end < keyed.count, keyed[end].key == keyed[start].key { end += 1 }
             if end - start > 1 {
                 let candidate = Candidate(positions: positions, clusters: keyed[start..<end].map(\.cluster))
-                if isConvincing(candidate, of: clusters) { candidates.append(candidate) }
+                if isConvincing(candidate, length, of: clusters) { candidates.append(candidate) }
             }
             start = end
         }
@@ -163,10 +176,7 @@ struct TemplateMerger {
 
     private func union(_ candidate: Candidate, of clusters: [Cluster]) -> Cluster {
         var union = clusters[candidate.clusters[0]]
-        for position in candidate.positions {
-            union.tokens[position] = 0
-            union.merged |= 1 << UInt64(position)
-        }
+        for position in candidate.positions { union.merged |= 1 << UInt64(position) }
         for index in candidate.clusters.dropFirst() {
             union.merged |= clusters[index].merged
             union.members += clusters[index].members
@@ -175,15 +185,16 @@ struct TemplateMerger {
     }
 
     /// Clusters that have become equal are one.
-    private func withoutDuplicates(_ clusters: [Cluster]) -> [Cluster] {
-        var places: [[Int32]: Int] = [:]
+    private func withoutDuplicates(_ clusters: [Cluster], _ length: Int) -> [Cluster] {
+        var places: [UInt64: Int] = [:]
         var result: [Cluster] = []
         for cluster in clusters {
-            if let place = places[cluster.tokens] {
+            let sum = sum(cluster, length)
+            if let place = places[sum] {
                 result[place].merged |= cluster.merged
                 result[place].members += cluster.members
             } else {
-                places[cluster.tokens] = result.count
+                places[sum] = result.count
                 result.append(cluster)
             }
         }
@@ -192,16 +203,19 @@ struct TemplateMerger {
 
     // MARK: evidence
 
-    private func isConvincing(_ candidate: Candidate, of clusters: [Cluster]) -> Bool {
+    private func isConvincing(_ candidate: Candidate, _ length: Int, of clusters: [Cluster]) -> Bool {
         let sample = clusters[candidate.clusters[0]]
-        let wordCount = sample.tokens.indices.count {
-            !candidate.positions.contains($0) && sample.tokens[$0] != 0 && forms[Int(sample.tokens[$0])].isWord
+        let wordCount = (0..<length).count {
+            !candidate.positions.contains($0) && form(sample, $0).contains(.word)
         }
-        guard wordCount >= max(1, candidate.positions.count) else { return false }
+        guard wordCount >= candidate.positions.count else { return false }
         return candidate.positions.allSatisfy { position in
-            let values = Set(candidate.clusters.map { clusters[$0].tokens[position] })
-            let evidence = Evidence(values.map { forms[Int($0)] }, isFirst: position == 0)
-            return values.count >= evidence.valuesNeeded + candidate.positions.count - 1
+            var forms: [UInt64: TokenForm] = [:]
+            for index in candidate.clusters {
+                forms[value(clusters[index], position)] = form(clusters[index], position)
+            }
+            let evidence = Evidence(Array(forms.values), isFirst: position == 0)
+            return forms.count >= evidence.valuesNeeded + candidate.positions.count - 1
         }
     }
 }

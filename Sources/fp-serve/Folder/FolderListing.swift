@@ -34,7 +34,8 @@ final class FolderLister: Sendable {
         self.now = now
     }
 
-    /// A listing that is at most `Limits.listingSeconds` old. A file that moves meanwhile may be seen twice or not at all.
+    /// A listing that is at most `Limits.listingSeconds` old. A file that moves meanwhile may be seen twice, or not at
+    /// all.
     func listing() throws -> FolderListing {
         try remembered.withLock { remembered in
             let time = now()

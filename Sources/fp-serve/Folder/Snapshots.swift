@@ -7,7 +7,7 @@ final class Snapshots: Sendable {
 
     var latest: (line: JSONValue, arrived: Instant)? { stored.withLock { $0 } }
 
-    /// Takes a line of the input: keeps a snapshot, `{"@fp":"stats","time":…,"rows":[…]}`, and passes over all others.
+    /// Takes a line of the input: keeps a snapshot, `{"@fp":"stats","time":…,"rows":[…]}`, and passes over others.
     func take(_ line: Span<UInt8>, arrived: Instant) {
         guard line.matches(Self.prefix), let value = try? JSONValue.parse(line), value["@fp"] == .string("stats"),
             value["rows"]?.arrayValue != nil

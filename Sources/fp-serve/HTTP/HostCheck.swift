@@ -1,7 +1,7 @@
 /// Whether an address is one that only this machine reaches, and which names a client may know it by.
 ///
-/// A web page elsewhere can make a browser ask 127.0.0.1 under a name of its own (DNS rebinding); then the `Host` header
-/// says that name. So on loopback only the names of loopback are answered.
+/// A web page elsewhere can make a browser ask 127.0.0.1 under a name of its own (DNS rebinding); then the `Host`
+/// header says that name. So on loopback only the names of loopback are answered.
 struct HostCheck: Equatable {
     /// Nil when any name is answered.
     private let names: Set<String>?

@@ -1,8 +1,8 @@
 import FPCommon
 import HTTPTypes
 
-/// `GET /files?limit=100&after=SEQ&outcome=processed&name=PART`: settled files, the newest first, and on the first page,
-/// unless an outcome is asked for, what isn't settled.
+/// `GET /files?limit=100&after=SEQ&outcome=processed&name=PART`: settled files, the newest first, and on the
+/// first page, unless an outcome is asked for, what isn't settled.
 extension Site {
     private static let parameters = ["limit", "after", "outcome", "name"]
 
@@ -56,8 +56,8 @@ extension Site {
         ]
     }
 
-    /// `seq`, `name`, `outcome`, `result`, `size`, `result_size`, `records`, `committed`, `stage`, `reason`; null where a
-    /// file has none. `result_present` only when it is known where results are.
+    /// `seq`, `name`, `outcome`, `result`, `size`, `result_size`, `records`, `committed`, `stage`, `reason`; null where
+    /// a file has none. `result_present` only when it is known where results are.
     private static func value(_ file: SettledFile, _ present: Set<PathBytes>?) -> JSONValue {
         var members: [JSONValue.Member] = [.init("seq", .integer(file.sequence))]
         members += JSONValue.nameMembers("name", file.name)

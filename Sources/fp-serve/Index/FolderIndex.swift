@@ -53,13 +53,13 @@ final class FolderIndex: Sendable {
         switch entry.event {
         case .settled(let file):
             try insert(file, database)
-        case .attempt:
+        case .attempt(let number):
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO attempt SELECT ?1, 1 WHERE NOT EXISTS (SELECT 1 FROM file WHERE sequence = ?1)
-                    ON CONFLICT DO UPDATE SET count = count + 1
+                    INSERT INTO attempt SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM file WHERE sequence = ?1)
+                    ON CONFLICT DO UPDATE SET count = max(count, excluded.count)
                     """
-            ).execute(arguments: [entry.sequence])
+            ).execute(arguments: [entry.sequence, number])
         case .other: break
         }
     }

@@ -4,8 +4,8 @@ import FPCommon
 struct LedgerEntry: Equatable {
     enum Event: Equatable {
         case settled(SettledFile)
-        /// The file is about to be offered alone, for a pipeline died with it.
-        case attempt
+        /// The file is about to be offered alone, for a pipeline died with it; for the first time, the second…
+        case attempt(number: Int)
         /// How such an attempt ended, or something that a later version wrote.
         case other
     }
@@ -25,7 +25,7 @@ struct LedgerLineReader {
     private enum Key: String, CaseIterable {
         case kind = "@fp"
         case sequence = "seq"
-        case batch, name, outcome, result, size, records, committed, stage, error, reason
+        case batch, name, outcome, result, size, records, committed, stage, error, reason, attempt
         case nameBase64 = "name_base64"
         case resultBase64 = "result_base64"
         case resultSize = "result_size"
@@ -45,7 +45,7 @@ struct LedgerLineReader {
         case "done":
             guard let file = settledFile(sequence, line) else { return nil }
             event = .settled(file)
-        case "attempt": event = .attempt
+        case "attempt": event = .attempt(number: integer(.attempt, line) ?? 1)
         default: event = .other
         }
         return LedgerEntry(sequence: sequence, batchOffset: batchOffset, event: event)

@@ -74,7 +74,7 @@ struct LedgerFollower {
 
     /// Whether the ledger still begins with what was read up to `position`.
     ///
-    /// While nothing was appended only the first look reads the last line again: before it there may have been a power cut.
+    /// While nothing was appended only the first look reads the last line again: before it the power may have gone.
     private func holds(_ position: LedgerPosition, _ identity: String, _ sizeBytes: Int, _ file: OpenFile) throws
         -> Bool
     {

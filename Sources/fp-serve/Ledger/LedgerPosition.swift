@@ -18,7 +18,7 @@ struct LedgerPosition: Equatable {
         LedgerPosition(identity: identity, offset: 0, lastLineOffset: 0, lastLineHash: hash(Span()))
     }
 
-    /// FNV-1a of 64 bits: it is there to notice accidents, not attacks, for who can write the ledger can write anything.
+    /// FNV-1a of 64 bits: it is there to notice accidents, not attacks; who can write the ledger can write anything.
     static func hash(_ bytes: Span<UInt8>) -> Int {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for offset in 0..<bytes.count { hash = (hash ^ UInt64(bytes[offset])) &* 0x100_0000_01B3 }

@@ -14,6 +14,8 @@ struct Claims {
     let ledger: Ledger
     /// Opens a dropped file that its writer has finished; nil for one to leave alone for now.
     let openFinished: (PathBytes) throws -> (file: OpenFile, status: FileStatus)?
+    /// Told of a file that somebody else has locked: a program of the user's, for no head locks a file before it claims.
+    let reportLocked: (PathBytes) -> Void
 
     /// Claims up to `countMax` of `candidates`, in order, and takes those it has dealt with off the front.
     ///
@@ -40,7 +42,11 @@ struct Claims {
 
     /// Locks the file first and moves it then, so that a claimed file is never seen unlocked while its head lives.
     private func claim(_ name: PathBytes, as sequence: Int) throws -> ClaimedFile? {
-        guard let file = try openFinished(name)?.file, try file.tryLock() else { return nil }
+        guard let file = try openFinished(name)?.file else { return nil }
+        guard try file.tryLock() else {
+            reportLocked(name)
+            return nil
+        }
         let claimedName = ClaimedName(sequence: sequence, name: name)
         let isMoved = try folder.unprocessed.rename(
             name, to: folder.underprocess, as: claimedName.entry, existing: .keep)

@@ -44,7 +44,8 @@ struct ClaimingHead {
         self.report = report
         let notice = Notice(folder.unprocessed, report: report)
         self.notice = notice
-        claims = Claims(folder: folder, ledger: ledger, openFinished: notice.openFinished)
+        claims = Claims(
+            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
     }
 

@@ -82,6 +82,10 @@ final class Notice {
         }
     }
 
+    func reportLocked(_ name: PathBytes) {
+        reportOnce(name, "locked by another program; it is taken when that lock is gone")
+    }
+
     private func reportOnce(_ name: PathBytes, _ message: String) {
         guard reported.count < Limits.reportedNamesMax, reported.insert(name).inserted else { return }
         report("\(name.shown): \(message)")

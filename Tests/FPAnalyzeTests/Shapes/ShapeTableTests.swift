@@ -9,6 +9,23 @@ struct ShapeTableTests {
         table.add(Shape(of: bytes.span), bytes.span, example: bytes.span, level, seconds.map { Instant(seconds: $0) })
     }
 
+    private func pairs(_ table: ShapeTable) -> [(window: Int, count: Int)] {
+        var pairs: [(window: Int, count: Int)] = []
+        table.windows.forEach { _, window, count in pairs.append((window, count)) }
+        return pairs.sorted { $0.window < $1.window }
+    }
+
+    @Test func `long texts fill the table sooner`() {
+        var table = ShapeTable()
+        let long = String(repeating: "x", count: 400)
+        for number in 0..<Limits.shapesMax { add("\(number) \(long)", to: &table) }
+        #expect(table.entries.count < Limits.shapesMax)
+        #expect(table.entries.count + table.other.count == Limits.shapesMax)
+        let last = table.entries[table.entries.count - 1]
+        #expect(
+            last.text.lowerBound < Limits.shapeTextsBytesMax && last.example.upperBound >= Limits.shapeTextsBytesMax)
+    }
+
     @Test(arguments: [-1, 0, 1])
     func `records of shapes beyond the limit are counted as other`(excess: Int) {
         var table = ShapeTable()
@@ -28,7 +45,7 @@ struct ShapeTableTests {
         #expect(table.width.seconds == (excess > 0 ? 300 : 60))
         #expect(table.windowTotals.count == (excess > 0 ? (Limits.windowsMax + 5) / 5 : Limits.windowsMax + excess))
         #expect(table.windowTotals.values.reduce(0) { $0 + $1.count } == Limits.windowsMax + excess)
-        #expect(table.windows.sorted.reduce(0) { $0 + $1.count } == Limits.windowsMax + excess)
+        #expect(pairs(table).reduce(0) { $0 + $1.count } == Limits.windowsMax + excess)
     }
 
     @Test(arguments: [0, 1])
@@ -40,7 +57,7 @@ struct ShapeTableTests {
         if excess > 0 { add("another", 0, to: &table) }
         table.settle()
         #expect(table.width.seconds == (excess > 0 ? 300 : 60))
-        #expect(table.windows.sorted.reduce(0) { $0 + $1.count } == Limits.shapeWindowsMax + excess)
+        #expect(pairs(table).reduce(0) { $0 + $1.count } == Limits.shapeWindowsMax + excess)
     }
 
     @Test func `times may be in any order, also before 1970`() {
@@ -53,7 +70,7 @@ struct ShapeTableTests {
         backwards.settle()
         #expect(forwards.windowTotals == backwards.windowTotals)
         #expect(forwards.windowTotals.mapValues(\.count) == [-2: 1, -1: 2, 0: 2, 1: 1, 16_666_666: 1])
-        #expect(forwards.windows.sorted.map(\.window) == [-2, -1, 0, 1, 16_666_666])
+        #expect(pairs(forwards).map(\.window) == [-2, -1, 0, 1, 16_666_666])
         #expect(
             forwards.total.first == Instant(seconds: -90) && backwards.total.last == Instant(seconds: 1_000_000_000))
     }
@@ -67,6 +84,7 @@ struct ShapeTableTests {
 
     @Test func `the limits of windows and shapes fit their keys`() {
         #expect(Limits.shapesMax < 1 << 16)
+        #expect(2 * (Limits.shapeWindowsMax + Limits.shapesMax) < 1 << 19)
         #expect(Limits.shapeTokensMax + 1 <= UInt64.bitWidth)
         #expect(Limits.summaryWindowsMax >= Limits.templatesMax)
     }

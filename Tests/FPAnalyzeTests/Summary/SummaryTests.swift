@@ -86,4 +86,20 @@ struct SummaryTests {
         #expect(top["status"]?.arrayValue == [.object([.init("value", .number("200")), .init("count", .number("2"))])])
         #expect(top["host"]?.arrayValue == [.object([.init("value", .string("café")), .init("count", .number("2"))])])
     }
+
+    @Test func `a table shows templates, and no control characters`() throws {
+        let input =
+            #"{"time":"2025-05-12T02:11:55Z","level":"fatal","message":"oh \u009b no"}"# + "\n"
+            + #"{"message":"disk 7"}"# + "\n"
+        var output = ByteWriter()
+        SummaryTable(summary: try summary(of: input)).write(to: &output)
+        let text = output.span.text
+        #expect(
+            text == """
+                   count  errors  first                 template
+                       1       0                        disk <*>
+                       1       1  2025-05-12T02:11:55Z  oh \\x9b no
+
+                """)
+    }
 }

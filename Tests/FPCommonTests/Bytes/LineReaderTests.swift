@@ -48,6 +48,7 @@ struct LineReaderTests {
         struct Endless: ByteSource {
             var bytesTaken = 0
             mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
+                buffer.initializeMemory(as: UInt8.self, repeating: UInt8(ascii: "x"))
                 bytesTaken += buffer.count
                 return buffer.count
             }

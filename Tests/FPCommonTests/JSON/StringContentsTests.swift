@@ -86,6 +86,22 @@ struct StringContentsTests {
         }
     }
 
+    /// All beginnings that aren't ASCII, with as many bytes behind them as they ask for and with one fewer.
+    @Test func `what is UTF-8 is what the standard library takes for it`() {
+        for first in UInt8(0x80)...0xFF {
+            for second in UInt8(0x00)...0xFF where second != UInt8(ascii: "\"") && second != UInt8(ascii: "\\") {
+                for rest in [[], [0x80], [0xBF, 0x80], [0x41, 0x80]] as [[UInt8]] {
+                    let bytes = [first, second] + rest
+                    let isText = second >= 0x20 && String(validating: bytes, as: UTF8.self) != nil
+                    // With a whole word behind it, and at the end of the line.
+                    for after in [0, 9] where accepts(record(bytes, before: 0, after: after), as: .record) != isText {
+                        Issue.record("\(bytes), \(after) after")
+                    }
+                }
+            }
+        }
+    }
+
     @Test func `every byte alone in a string is told apart`() {
         for byte in UInt8.min...UInt8.max {
             let isPlain = byte >= 0x20 && byte < 0x80 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
