@@ -161,11 +161,21 @@ struct DirectWriter {
         return unsafe literal(op)
     }
 
-    /// In the last seven bytes only the absent value.
+    /// As `integer`, in the last seven bytes.
     @inline(never)
     private mutating func integerAtEnd(_ op: UnsafePointer<FormatTable.Op>) -> Bool {
-        guard offset < count, byte(offset) == UInt8(ascii: "-") else { return false }
-        offset &+= 1
+        var digitCount = 0
+        while offset &+ digitCount < count, byte(offset &+ digitCount).isDigit { digitCount &+= 1 }
+        if digitCount == 0 {
+            guard offset < count, byte(offset) == UInt8(ascii: "-") else { return false }
+            offset &+= 1
+            return unsafe literal(op)
+        }
+        guard digitCount == 1 || byte(offset) != UInt8(ascii: "0") else { return false }
+        unsafe key(Int(op.pointee.output))
+        unsafe copyShort(source + offset, digitCount, to: cursor)
+        unsafe cursor += digitCount
+        offset &+= digitCount
         return unsafe literal(op)
     }
 

@@ -63,6 +63,7 @@ extension FormatTable {
         switch unsafe op.pointee.kind {
         case .wordBeforeSpace: return unsafe writer.word(op, .space)
         case .word: return unsafe writer.word(op, .spaceOr(broadcast(op.pointee.delimiter)))
+        case .text: return unsafe writer.word(op, .byte(broadcast(op.pointee.delimiter)))
         case .integer: return unsafe writer.integer(op)
         case .quoted: return unsafe writer.quoted(op)
         case .httpRequest: return unsafe writer.httpRequest(op, line)

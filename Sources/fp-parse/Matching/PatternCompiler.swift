@@ -71,7 +71,7 @@ struct PatternCompiler {
     /// in the line too, it must always have the same length.
     private mutating func arrangeDirectly(in table: inout FormatTable, captureCount: Int) -> Bool {
         let direct: Set<FormatTable.OpKind> = [
-            .wordBeforeSpace, .word, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
+            .wordBeforeSpace, .word, .text, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
         ]
         let times = (firstOp..<endOp).filter { table.ops[$0].kind == .time }
         guard endOutput - firstOutput == captureCount, times.count == 1, table.outputs[firstOutput].kind == .time,
