@@ -5,7 +5,8 @@ import Glibc
 struct Waiter {
     enum Event { case input, interrupt, timeout, woken }
 
-    private let input: Int32
+    /// What is read at the moment.
+    var input: Int32
     /// The reading end of the pipe that the signal handler writes to; -1 when interrupts end the program.
     private var interrupts: Int32 = -1
 
@@ -22,10 +23,11 @@ struct Waiter {
 
     /// Waits at most `timeoutSeconds`, or without limit, also for one of `wakers`.
     func wait(timeoutSeconds: Double? = nil, wakers: [pollfd] = []) throws(SystemError) -> Event {
-        var requests = [
-            pollfd(fd: input, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0),
-        ] + wakers
+        var requests =
+            [
+                pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: interrupts, events: Int16(POLLIN), revents: 0),
+            ] + wakers
         let milliseconds = timeoutSeconds.map { Int32(max(0, $0 * 1000).rounded(.up)) } ?? -1
         let count = unsafe poll(&requests, nfds_t(requests.count), milliseconds)
         if count < 0, errno != EINTR { throw SystemError() }
