@@ -4,6 +4,8 @@ import FPCommon
 /// still missing.
 struct OpenEvent: ~Copyable {
     var record = ByteWriter(capacity: 4096)
+    /// The next record, while nobody knows yet whether it begins an event.
+    var next = ByteWriter(capacity: 4096)
     private(set) var isOpen = false
     /// Whether the record ends with its message; without one (`--fields`) joined lines have nowhere to go.
     private(set) var hasMessage = false
@@ -11,13 +13,15 @@ struct OpenEvent: ~Copyable {
     private var lines = 0
     private var bytes = 0
 
-    /// Begins with a line of `bytes` bytes; the caller writes the record.
+    /// Begins with a line of `bytes` bytes, whose record `takeNext` brought, or which the caller writes.
     mutating func start(bytes: Int, hasMessage: Bool) {
         isOpen = true
         self.hasMessage = hasMessage
         problem = nil
         lines = 1
         self.bytes = bytes
+        // The message's closing quote.
+        if hasMessage, !record.isEmpty { record.truncate(to: record.count - 1) }
     }
 
     /// What stands against a further line of `byteCount` bytes, or nil.
@@ -34,6 +38,12 @@ struct OpenEvent: ~Copyable {
         record.append(UInt8(ascii: "\\"))
         record.append(UInt8(ascii: "n"))
         record.appendJSONStringContents(line)
+    }
+
+    /// Takes `next` for the record.
+    mutating func takeNext() {
+        swap(&record, &next)
+        next.removeAll()
     }
 
     mutating func close() {

@@ -23,8 +23,10 @@ struct TextParser: ~Copyable, Transform {
     let settings: ParseSettings
     let table: FormatTable
     var state: MatchState
-    /// What became of the last line.
-    private(set) var outcome = Outcome.joined
+    // What became of the last line, in plain numbers: an enum with a text in it cost a release a line.
+    private var outcomeFormat = -1
+    private var outcomeEntry = -1
+    private var outcomeProblem: String?
     private var json: JSONLines
     private var event = OpenEvent()
     /// The format of the last record, or -1.
@@ -42,6 +44,17 @@ struct TextParser: ~Copyable, Transform {
         case record(format: Int, entry: Int?)
         case joined
         case error(String)
+    }
+
+    /// What became of the last line.
+    var outcome: Outcome {
+        if outcomeFormat >= 0 { return .record(format: outcomeFormat, entry: outcomeEntry >= 0 ? outcomeEntry : nil) }
+        return outcomeProblem.map(Outcome.error) ?? .joined
+    }
+
+    private mutating func note(_ problem: String) {
+        outcomeFormat = -1
+        outcomeProblem = problem
     }
 
     /// Whether a line may be of this format.
@@ -121,27 +134,51 @@ struct TextParser: ~Copyable, Transform {
         _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
+        let joins = table.joining & (1 << UInt64(format)) != 0
         for index in table.entryRanges[format] {
-            guard table.match(line, entry: index, &state) else { continue }
-            outcome = .record(format: format, entry: index)
-            if event.isOpen { closeEvent(to: &output, books: &books) }
-            if table.joining & (1 << UInt64(format)) == 0 {
-                table.write(line, entry: index, state, leavesMessageOpen: false, to: &output)
-                output.append(closing.span)
-                books.linesOut += 1
-            } else {
-                let hasMessage = table.entries[index].endsWithMessage
-                event.start(bytes: line.count, hasMessage: hasMessage)
-                table.write(line, entry: index, state, leavesMessageOpen: hasMessage, to: &event.record)
+            let isMatch =
+                joins
+                ? beganEvent(line, index, to: &output, books: &books)
+                : wroteRecord(line, index, to: &output, books: &books)
+            if isMatch {
+                outcomeFormat = format
+                outcomeEntry = index
+                return true
             }
-            return true
         }
         return false
     }
 
+    @inline(__always)
+    private mutating func wroteRecord(
+        _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
+            guard table.match(line, entry: entry, &state) else { return false }
+            closeEvent(to: &output, books: &books)
+            table.write(line, entry: entry, state, closing: closing, to: &output)
+        }
+        books.linesOut += 1
+        return true
+    }
+
+    private mutating func beganEvent(
+        _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        if !table.writeDirectly(line, entry: entry, &state, closing: [], to: &event.next) {
+            guard table.match(line, entry: entry, &state) else { return false }
+            table.write(line, entry: entry, state, closing: [], to: &event.next)
+        }
+        closeEvent(to: &output, books: &books)
+        event.takeNext()
+        event.start(bytes: line.count, hasMessage: table.entries[entry].endsWithMessage)
+        return true
+    }
+
     private mutating func matchedJSON(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
         guard json.read(line) else { return false }
-        outcome = .record(format: table.jsonFormat, entry: nil)
+        outcomeFormat = table.jsonFormat
+        outcomeEntry = -1
         closeEvent(to: &output, books: &books)
         json.write(line, to: &output)
         books.linesOut += 1
@@ -155,7 +192,7 @@ struct TextParser: ~Copyable, Transform {
         guard event.isOpen, !startsWithTime(line) else {
             closeEvent(to: &output, books: &books)
             let problem = problem(line)
-            outcome = .error(problem)
+            note(problem)
             writeError(line, problem, to: &output)
             output.append(UInt8(ascii: "\n"))
             books.linesOut += 1
@@ -166,13 +203,14 @@ struct TextParser: ~Copyable, Transform {
             closeEvent(to: &output, books: &books)
             event.start(bytes: line.count, hasMessage: true)
             let problem = "the event before goes on here: it has reached the limit of \(limit)"
-            outcome = .error(problem)
+            note(problem)
             event.problem = problem
             event.record.append("{\"message\":\"")
             event.record.appendJSONStringContents(line)
             books.errors += 1
         } else {
-            outcome = .joined
+            outcomeFormat = -1
+            outcomeProblem = nil
             event.join(line)
             books.joined += 1
         }

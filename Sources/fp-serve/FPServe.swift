@@ -58,6 +58,7 @@ struct FPServe: ToolkitCommand {
     }
 
     func run() throws {
+        let hasInput = Self.hasInput()
         let index: FolderIndex
         do throws(IndexFault) {
             index = try FolderIndex(path: data)
@@ -70,7 +71,7 @@ struct FPServe: ToolkitCommand {
             FolderLister(folder: PathBytes($0), results: results.map { PathBytes($0) }, now: Self.now)
         }
         if let lister { Self.follow(lister.folder, index, follow) }
-        if isatty(STDIN_FILENO) == 0 { Self.readSnapshots(snapshots) }
+        if hasInput { Self.readSnapshots(snapshots) }
         if !HostCheck.isLoopback(host) {
             Diagnostics.report(
                 Self.program,
@@ -119,6 +120,15 @@ struct FPServe: ToolkitCommand {
                 if !following.step() { Thread.sleep(forTimeInterval: Limits.followSeconds) }
             }
         }
+    }
+
+    /// Whether somebody may write to standard input. Asked before anything is opened: a closed one is given to
+    /// `/dev/null`, so that no file of ours gets its number and is read as input.
+    private static func hasInput() -> Bool {
+        if isatty(STDIN_FILENO) == 1 { return false }
+        guard errno == EBADF else { return true }
+        _ = unsafe open("/dev/null", O_RDONLY)
+        return false
     }
 
     private static func readSnapshots(_ snapshots: Snapshots) {

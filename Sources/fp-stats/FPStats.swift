@@ -117,6 +117,8 @@ struct FPStats: ToolkitCommand {
         settings.everySeconds = everySeconds
         var own = StatsTransform.Settings()
         own.form = partial ? .partial : table || isatty(STDOUT_FILENO) == 1 && !stream.events ? .table : .rows
+        // A table is for people, who have no use for control lines around it.
+        if own.form == .table { settings.recordsOnly = true }
         own.passesOn = tee
         own.merges = merge
         own.hasSnapshots = everySeconds != nil

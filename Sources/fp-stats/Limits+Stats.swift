@@ -32,9 +32,13 @@ extension Limits {
     /// Values that `--top` may list.
     static let topListedMax = 1000
 
-    /// The fields that an overview tells apart, and the values of each that it counts.
+    /// The fields that an overview tells apart.
     static let overviewFieldsMax = 1000
-    static let overviewValuesMax = 500
+
+    /// The values of a field that an overview counts, and the bytes of their text. Of a field with more, it lists none:
+    /// that depends on the set of its values alone, so that overviews merge exactly.
+    static let overviewValuesMax = 1000
+    static let overviewValueBytesMax = 64 << 10
 
     /// The rows of one snapshot: those with the largest counts; the rest is one row.
     static let snapshotRowsMax = 1000
@@ -50,6 +54,8 @@ extension Limits {
     static let everySecondsMin = 0.1
     static let everySecondsMax = 86_400.0
 
-    /// One cell of a table, in characters.
+    /// In a table: one cell, one value of `--top`, and a list of them, in characters.
     static let cellWidthMax = 60
+    static let topValueWidthMax = 24
+    static let topCellWidthMax = 100
 }

@@ -44,6 +44,7 @@ announced() { grep -q 'listening on http://' err; }
 
 # Starts fp-serve with options "$@" on a free port, and sets `server` and `url`.
 start() {
+    : >err # What the one before said isn't what this one says.
     fp-serve --port 0 "$@" </dev/null 2>err &
     server=$!
     await announced || { echo "fp-serve did not start: $(cat err)" >&2; exit 1; }
@@ -114,6 +115,16 @@ check 'a replaced ledger replaces the index' await holds /stats '.processed == 1
 mv kept "$ledger"
 check 'and back again' await holds /stats '.processed == 2 and .dropped == 1'
 
+# A closed standard input is no input.
+stop TERM
+: >err
+fp-serve --port 0 --watch-dir w --data index.db <&- 2>err &
+server=$!
+await announced
+url=$(sed -n 's/.*listening on //p' err)
+check 'a closed standard input' await holds /stats '.processed == 2 and .snapshot == null'
+check 'a closed standard input: nothing is said' test "$(wc -l <err)" = 1
+
 # Requests.
 check 'HEAD has the length and no body' test "$(curl -sI "$url/health" | grep -ci '^content-length: [1-9]')" = 1
 check 'a wrong method' answers 405 -X POST -d x "$url/files"
@@ -145,6 +156,7 @@ exec {slow}>&- {half}>&-
 
 # Snapshots on standard input; the server stays when it ends.
 mkfifo pipe
+: >err
 fp-serve --port 0 <pipe 2>err &
 server=$!
 exec {input}>pipe

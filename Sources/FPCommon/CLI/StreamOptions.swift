@@ -11,7 +11,7 @@ package struct StreamOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The longest line that is accepted, in bytes (default: \(Limits.lineBytesMax)).", valueName: "bytes"))
+            "The longest line that is accepted, in bytes.", valueName: "bytes"))
     package var lineBytesMax = Limits.lineBytesMax
 
     package init() {}

@@ -118,7 +118,7 @@ extension Span where Element == UInt8 {
 
     /// `HTTP/1.1`, with any two digits, at `offset`; eight bytes must be there.
     @inline(__always)
-    fileprivate func isHTTPVersion(at offset: Int) -> Bool {
+    func isHTTPVersion(at offset: Int) -> Bool {
         word(at: offset) & 0x00FF_00FF_FFFF_FFFF == 0x002E_002F_5054_5448 && self[offset &+ 5].isDigit
             && self[offset &+ 7].isDigit
     }

@@ -68,8 +68,13 @@ extension FormatTable {
     /// Where the literal of `op` ends when it stands at `offset`, else `noMatch`.
     @inline(__always)
     func literal(_ index: Int, _ line: Span<UInt8>, _ offset: Int) -> Int {
-        guard line.count &- offset >= 8 else { return literalAtEnd(index, line, offset) }
         let ops = ops.span
+        guard line.count &- offset >= 8 else {
+            if ops[index].literalCount == 1, offset < line.count {
+                return line[offset] == ops[index].delimiter ? offset &+ 1 : noMatch
+            }
+            return literalAtEnd(index, line, offset)
+        }
         if (line.word(at: offset) ^ ops[index].literalWord) & ops[index].literalMask != 0 { return noMatch }
         let count = Int(ops[index].literalCount)
         return count <= 8 ? offset &+ count : literalAtEnd(index, line, offset)
@@ -247,8 +252,7 @@ extension FormatTable {
     @inline(never)
     private func level(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
-        var end = start
-        while end < line.count, !line.endsWord(at: end) { end &+= 1 }
+        let end = line.wordEnd(from: start)
         guard let level = Level(line.extracting(start..<end)) else { return noMatch }
         state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))
         return literal(index, line, orNoMatch: end)
@@ -256,6 +260,14 @@ extension FormatTable {
 }
 
 extension Span where Element == UInt8 {
+    /// Where the letters and digits from `start` on end.
+    @inline(__always)
+    func wordEnd(from start: Int) -> Int {
+        var end = start
+        while end < count, !endsWord(at: end) { end &+= 1 }
+        return end
+    }
+
     /// The offset of the first `"` at or after `start` without a backslash before it, and whether there was a backslash.
     func closingQuote(from start: Int) -> (offset: Int, isEncoded: Bool)? {
         var offset = start

@@ -2,99 +2,120 @@ import FPCommon
 import Glibc
 
 extension FormatTable {
-    /// Writes the record of a line that matched `entry`, up to before its closing brace.
-    ///
-    /// With `leavesMessageOpen` the message's closing quote is missing too, for lines to be joined to it; `message` must
-    /// then be the last member.
+    /// Writes the record of a line that matched `entry`, and behind its last member `closing`: the brace, and what may
+    /// stand before it.
     @inline(never)
     func write(
-        _ line: Span<UInt8>, entry: Int, _ state: borrowing MatchState, leavesMessageOpen: Bool,
+        _ line: Span<UInt8>, entry: Int, _ state: borrowing MatchState, closing: [UInt8],
         to output: inout ByteWriter
     ) {
         let entry = entries.span[entry]
-        let start = output.count
+        let bytesMax = line.count &+ entry.overheadBytes &+ closing.count
         var index = entry.firstOutput
+        var isFirst = true
         while true {
-            let isFirst = output.count == start
-            unsafe output.appendUnsafe(atMost: line.count &+ entry.overheadBytes) { base in
-                unsafe writePlain(line, &index, entry.endOutput, isFirst, state, to: base)
+            unsafe output.appendUnsafe(atMost: bytesMax) { base in
+                unsafe writePlain(line, &index, entry.endOutput, &isFirst, state, closing, to: base)
             }
-            guard index < entry.endOutput else { break }
-            writeSpecial(line, outputs[index], isFirst: output.count == start, state, to: &output)
+            guard index < entry.endOutput else { return }
+            writeSpecial(line, outputs[index], &isFirst, state, to: &output)
             index += 1
-        }
-        if output.count == start {
-            output.append(UInt8(ascii: "{"))
-        } else if leavesMessageOpen {
-            output.truncate(to: output.count - 1)
+            if index == entry.endOutput, closing.isEmpty { return }
         }
     }
 
-    /// Writes members while their values can be copied as they are; returns how many bytes. `index` is left at the first
-    /// that can't.
+    /// Writes members while their values can be copied as they are, and `closing` behind the last; returns how many bytes.
+    /// `index` is left at the first member that can't.
     ///
-    /// `base` has room for the line and the entry's overhead: each value is a part of the line of its own, keys and quotes
-    /// are in the overhead, and so is what a copy in pieces of 32 touches behind the last byte.
+    /// `base` has room for the line, `closing` and the entry's overhead: each value is a part of the line of its own, keys
+    /// and quotes are in the overhead, and so is what a copy in pieces of 32 touches behind the last byte. The compiler of
+    /// patterns made `index..<end` a range of `outputs`, and the keys parts of the pool with 32 bytes behind them.
     @inline(__always) @unsafe
     private func writePlain(
-        _ line: Span<UInt8>, _ index: inout Int, _ end: Int, _ isFirst: Bool, _ state: borrowing MatchState,
-        to base: UnsafeMutableRawPointer
+        _ line: Span<UInt8>, _ index: inout Int, _ end: Int, _ isFirst: inout Bool, _ state: borrowing MatchState,
+        _ closing: [UInt8], to base: UnsafeMutableRawPointer
     ) -> Int {
-        let outputs = outputs.span
+        let lineCount = line.count
         let quote = UInt8(ascii: "\"")
-        return unsafe pool.span.withUnsafeBytes { pool in
-            unsafe line.withUnsafeBytes { bytes in
-                guard let keys = pool.baseAddress, let source = bytes.baseAddress else { return 0 }
-                var cursor = unsafe base
-                var place = index
-                while place < end {
-                    let output = outputs[place]
-                    let capture = state.captures[output.capture]
-                    if capture.form != .plain {
-                        if capture.form != .absent || output.kind == .message { break }
-                        place &+= 1
-                        continue
-                    }
-                    let start = Int(capture.start)
-                    var count = Int(capture.end) &- start
-                    if output.kind == .time, state.times.textCount == 0 { break }
+        var cursor = unsafe base
+        var place = index
+        unsafe withTables(line) { outputs, keys, source in
+            while place < end {
+                let output = unsafe outputs + place
+                let capture = unsafe state.captures.pointer + output.pointee.capture
+                let form = unsafe capture.pointee.form
+                let kind = unsafe output.pointee.kind
+                if form != .plain {
+                    if form != .absent || kind == .message { break }
                     place &+= 1
-                    unsafe copyWide(keys + output.keyStart, output.keyCount, to: cursor)
-                    unsafe cursor += output.keyCount
-                    if output.kind.isText {
-                        unsafe copyPart(source + start, count, bytes.count &- start, to: cursor)
-                        unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
-                        count &+= 1
-                    } else if output.kind.isNumeric {
-                        unsafe copyPart(source + start, count, bytes.count &- start, to: cursor)
-                    } else if output.kind == .time {
-                        count = state.times.textCount
-                        unsafe copyWide(state.times.textPointer, count, to: cursor)
-                        unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
-                        count &+= 1
-                    } else {
-                        let slot = unsafe keys + (start &+ (output.kind == .level ? 0 : Level.count)) &* Self.slotBytes
-                        unsafe cursor.copyMemory(from: slot, byteCount: Self.slotBytes)
-                        count = Int(unsafe slot.load(fromByteOffset: Self.slotBytes - 1, as: UInt8.self))
-                    }
-                    unsafe cursor += count
+                    continue
                 }
-                index = place
-                // The first member's comma becomes the record's brace.
-                if unsafe isFirst && cursor > base { unsafe base.storeBytes(of: UInt8(ascii: "{"), as: UInt8.self) }
-                return unsafe cursor - base
+                if kind == .time, state.times.textCount == 0 { break }
+                let keyCount = unsafe output.pointee.keyCount
+                unsafe copyWide(keys + output.pointee.keyStart, keyCount, to: cursor)
+                unsafe cursor += keyCount
+                let start = unsafe Int(capture.pointee.start)
+                var count = unsafe Int(capture.pointee.end) &- start
+                if kind.isText {
+                    unsafe copyPart(source + start, count, lineCount &- start, to: cursor)
+                    unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
+                    count &+= 1
+                } else if kind.isNumeric {
+                    unsafe copyPart(source + start, count, lineCount &- start, to: cursor)
+                } else if kind == .time {
+                    count = state.times.textCount
+                    unsafe copyWide(state.times.textPointer, count, to: cursor)
+                    unsafe cursor.storeBytes(of: quote, toByteOffset: count, as: UInt8.self)
+                    count &+= 1
+                } else {
+                    let slot = unsafe keys + (start &+ (kind == .level ? 0 : Level.count)) &* Self.slotBytes
+                    unsafe cursor.copyMemory(from: slot, byteCount: Self.slotBytes)
+                    count = Int(unsafe slot.load(fromByteOffset: Self.slotBytes - 1, as: UInt8.self))
+                }
+                unsafe cursor += count
+                place &+= 1
+            }
+        }
+        index = place
+        let isEmpty = unsafe cursor == base
+        if isFirst, !isEmpty || place == end {
+            // The first member's comma becomes the record's brace; a record without members has only that.
+            unsafe base.storeBytes(of: UInt8(ascii: "{"), as: UInt8.self)
+            if isEmpty { unsafe cursor += 1 }
+            isFirst = false
+        }
+        if place == end, !closing.isEmpty {
+            unsafe closing.span.withUnsafeBytes { unsafe copyShort($0.baseAddress!, $0.count, to: cursor) }
+            unsafe cursor += closing.count
+        }
+        return unsafe cursor - base
+    }
+
+    /// The addresses of the outputs, the pool and the line.
+    @inline(__always) @unsafe
+    private func withTables(
+        _ line: Span<UInt8>, _ body: (UnsafePointer<Output>, UnsafeRawPointer, UnsafeRawPointer) -> Void
+    ) {
+        unsafe outputs.span.withUnsafeBufferPointer { outputs in
+            unsafe pool.span.withUnsafeBytes { pool in
+                unsafe line.withUnsafeBytes { line in
+                    guard let outputs = outputs.baseAddress, let keys = pool.baseAddress, let source = line.baseAddress
+                    else { return }
+                    unsafe body(outputs, keys, source)
+                }
             }
         }
     }
 
     private func writeSpecial(
-        _ line: Span<UInt8>, _ member: Output, isFirst: Bool, _ state: borrowing MatchState,
+        _ line: Span<UInt8>, _ member: Output, _ isFirst: inout Bool, _ state: borrowing MatchState,
         to output: inout ByteWriter
     ) {
         let capture = state.captures[member.capture]
         if capture.form == .absent, member.kind != .message { return }
         let value = line.extracting(capture.range)
         output.append(UInt8(ascii: isFirst ? "{" : ","))
+        isFirst = false
         if member.kind == .time {
             // A time of day without a date, or a date without a year and no file to tell it.
             output.append("\"time_text\":")
@@ -118,25 +139,53 @@ extension FormatTable {
 
 /// Copies `count` bytes in pieces of 16; both sides have room for whole pieces.
 @inline(__always) @unsafe
-private func copyWide(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
+func copyWide(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
     typealias Piece = SIMD16<UInt8>
     unsafe target.storeBytes(of: source.loadUnaligned(as: Piece.self), as: Piece.self)
-    var offset = 16
-    while offset < count {
-        unsafe target.storeBytes(
-            of: source.loadUnaligned(fromByteOffset: offset, as: Piece.self), toByteOffset: offset, as: Piece.self)
-        offset &+= 16
-    }
+    if count > 16 { unsafe copyShort(source + 16, count &- 16, to: target + 16) }
 }
 
 /// Copies `count` of the `available` bytes at `source`; the target has room for a whole piece of 32.
 @inline(__always) @unsafe
 private func copyPart(_ source: UnsafeRawPointer, _ count: Int, _ available: Int, to target: UnsafeMutableRawPointer) {
     typealias Piece = SIMD32<UInt8>
-    guard available >= 32 else {
-        unsafe memcpy(target, source, count)
-        return
+    if available >= 32, count <= 32 {
+        unsafe target.storeBytes(of: source.loadUnaligned(as: Piece.self), as: Piece.self)
+    } else {
+        unsafe copyShort(source, count, to: target)
     }
-    unsafe target.storeBytes(of: source.loadUnaligned(as: Piece.self), as: Piece.self)
-    if count > 32 { unsafe memcpy(target + 32, source + 32, count &- 32) }
+}
+
+/// Copies `count` bytes and touches no other. For the lengths of a log's fields cheaper than memcpy, whose own choice
+/// among ways was guessed wrong twice a line.
+@inline(never) @unsafe
+func copyShort(_ source: UnsafeRawPointer, _ count: Int, to target: UnsafeMutableRawPointer) {
+    func copy<Piece>(_ type: Piece.Type, _ offset: Int) {
+        unsafe target.storeBytes(
+            of: source.loadUnaligned(fromByteOffset: offset, as: type), toByteOffset: offset, as: type)
+    }
+    if count > 512 {
+        unsafe memcpy(target, source, count)
+    } else if count >= 32 {
+        var offset = 0
+        while offset &+ 32 <= count {
+            copy(SIMD32<UInt8>.self, offset)
+            offset &+= 32
+        }
+        copy(SIMD32<UInt8>.self, count &- 32)
+    } else if count >= 16 {
+        copy(SIMD16<UInt8>.self, 0)
+        copy(SIMD16<UInt8>.self, count &- 16)
+    } else if count >= 8 {
+        copy(UInt64.self, 0)
+        copy(UInt64.self, count &- 8)
+    } else if count >= 4 {
+        copy(UInt32.self, 0)
+        copy(UInt32.self, count &- 4)
+    } else if count >= 2 {
+        copy(UInt16.self, 0)
+        copy(UInt16.self, count &- 2)
+    } else if count == 1 {
+        copy(UInt8.self, 0)
+    }
 }

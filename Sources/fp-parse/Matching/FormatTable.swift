@@ -20,6 +20,8 @@ struct FormatTable {
         /// The literal in the pool: the one to match, or the one behind the field. Empty: there is none.
         var literalStart: Int32 = 0
         var literalCount: Int32 = 0
+        /// The first of its outputs, for `writeDirectly`.
+        var output: Int32 = 0
         /// Where the op's text stands in the pattern, for `--explain`.
         var element: Int32 = 0
         /// The literal's first eight bytes, and which of them there are.
@@ -53,6 +55,10 @@ struct FormatTable {
         var endOutput: Int
         /// What the record can need beyond the bytes of the line, when none of them has to be escaped.
         var overheadBytes: Int
+        /// Whether `writeDirectly` knows all its ops and their order is that of the record.
+        var isDirect: Bool
+        /// What a time that isn't the first field takes at the front of the record.
+        var timeSlotBytes: Int
         /// Whether `message` is the record's last member.
         var endsWithMessage: Bool
     }
@@ -132,5 +138,6 @@ struct FormatTable {
     }
 
     mutating func append(_ op: Op) { ops.append(op) }
+    mutating func setOutput(_ output: Int, ofOp op: Int) { ops[op].output = Int32(output) }
     mutating func append(_ output: Output) { outputs.append(output) }
 }

@@ -51,6 +51,11 @@ struct Captures: ~Copyable {
 
     deinit { unsafe base.deallocate() }
 
+    /// `Limits.fieldsMax` captures.
+    @unsafe var pointer: UnsafePointer<Capture> {
+        @inline(__always) get { unsafe UnsafePointer(base) }
+    }
+
     subscript(_ index: Int) -> Capture {
         @inline(__always) get {
             precondition(index >= 0 && index < Limits.fieldsMax)

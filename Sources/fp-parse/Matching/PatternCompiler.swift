@@ -8,6 +8,8 @@ struct PatternCompiler {
     private let endOutput: Int
     private let overheadBytes: Int
     private let endsWithMessage: Bool
+    private var timeSlotBytes = 0
+    private var isDirect = false
     let firstBytes: Set<UInt8>
 
     /// A member before it is given its place in the record.
@@ -60,12 +62,44 @@ struct PatternCompiler {
         endOp = table.ops.count
         endOutput = table.outputs.count
         endsWithMessage = endOutput > firstOutput && table.outputs[endOutput - 1].kind == .message
+        isDirect = arrangeDirectly(in: &table, captureCount: captureCount)
+    }
+
+    /// Finds out whether the entry is one for `writeDirectly`, and gives its ops their outputs.
+    ///
+    /// The captures must be the outputs in order, but for one time, which comes first in the record: where it isn't the first
+    /// in the line too, it must always have the same length.
+    private mutating func arrangeDirectly(in table: inout FormatTable, captureCount: Int) -> Bool {
+        let direct: Set<FormatTable.OpKind> = [
+            .wordBeforeSpace, .word, .text, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
+        ]
+        let times = (firstOp..<endOp).filter { table.ops[$0].kind == .time }
+        guard endOutput - firstOutput == captureCount, times.count == 1, table.outputs[firstOutput].kind == .time,
+            table.ops[firstOp..<endOp].allSatisfy({
+                direct.contains($0.kind) && $0.literalCount <= 8 && ($0.kind != .word || $0.literalCount > 0)
+            })
+        else { return false }
+        let timeCapture = Int(table.ops[times[0]].capture)
+        let others = (0..<captureCount).filter { $0 != timeCapture }
+        guard table.outputs[(firstOutput + 1)..<endOutput].map(\.capture) == others else { return false }
+        let layout = table.layouts[Int(table.ops[times[0]].layout)]
+        if timeCapture > 0 {
+            guard !layout.ops.contains(where: { $0.step == .fraction }) else { return false }
+            timeSlotBytes = table.outputs[firstOutput].keyCount + "2025-05-12T02:11:55Z\"".utf8.count
+        }
+        for op in firstOp..<endOp {
+            let capture = Int(table.ops[op].capture)
+            let place = table.ops[op].kind == .time ? 0 : capture < timeCapture ? capture + 1 : capture
+            table.setOutput(firstOutput + place, ofOp: op)
+        }
+        return true
     }
 
     func entry(of format: Int) -> FormatTable.Entry {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
-            overheadBytes: overheadBytes, endsWithMessage: endsWithMessage)
+            overheadBytes: overheadBytes, isDirect: isDirect, timeSlotBytes: timeSlotBytes,
+            endsWithMessage: endsWithMessage)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {

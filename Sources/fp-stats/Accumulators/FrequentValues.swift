@@ -12,6 +12,9 @@ struct FrequentValues {
     /// All occurrences, of forgotten values also.
     private(set) var total = 0
 
+    /// Nothing is kept any more but the total.
+    private(set) var hasGivenUp = false
+
     var valueCount: Int { table.count }
 
     /// Counts one occurrence that isn't kept: its text is too long.
@@ -21,6 +24,7 @@ struct FrequentValues {
     @discardableResult
     mutating func add(_ key: Span<UInt8>, hash: UInt64, _ more: Int = 1) -> Bool {
         total += more
+        if hasGivenUp { return false }
         if let index = table.index(of: key, hash: hash) {
             counts[index] += more
             return false
@@ -31,6 +35,7 @@ struct FrequentValues {
     }
 
     mutating func merge(_ other: FrequentValues) {
+        if other.hasGivenUp { giveUp() }
         var kept = 0
         for index in other.counts.indices {
             kept += other.counts[index]
@@ -59,6 +64,13 @@ struct FrequentValues {
         table = survivors
         counts = remaining
         error += taken
+    }
+
+    /// Forgets all values, those to come also.
+    mutating func giveUp() {
+        table = KeyTable()
+        counts = []
+        hasGivenUp = true
     }
 
     /// The indices of the `count` most frequent values, those with equal counts in the order of their keys.

@@ -143,9 +143,7 @@ struct GroupStates {
         } else if tops[index].add(scratch.span, hash: hash) {
             topValueCount += 1
             topBytes += scratch.count
-            if countsKinds, tops[index].valueCount > 2 * Limits.overviewValuesMax {
-                forget(index, keeping: Limits.overviewValuesMax)
-            }
+            giveUpIfTooMany(index)
             if topValueCount > Limits.topValuesMax || topBytes > Limits.topBytesMax { forgetRareValues() }
         }
     }
@@ -153,6 +151,17 @@ struct GroupStates {
     mutating func count(_ kind: FieldRange.Kind, in group: Int) { kinds[group][Int(kind.rawValue)] += 1 }
 
     // MARK: forgetting rare values
+
+    /// Of an overview: stops counting the values of a field that has too many of them.
+    private mutating func giveUpIfTooMany(_ index: Int) {
+        let top = tops[index].table
+        guard countsKinds, top.count > Limits.overviewValuesMax || top.keyBytes > Limits.overviewValueBytesMax else {
+            return
+        }
+        topValueCount -= top.count
+        topBytes -= top.keyBytes
+        tops[index].giveUp()
+    }
 
     /// Brings all tables of top values together to half the limits: each keeps at most its share.
     private mutating func forgetRareValues() {
@@ -239,6 +248,7 @@ struct GroupStates {
         topValueCount += top.valueCount - tops[index].valueCount
         topBytes += top.table.keyBytes - tops[index].table.keyBytes
         tops[index] = top
+        giveUpIfTooMany(index)
         if topValueCount > Limits.topValuesMax || topBytes > Limits.topBytesMax { forgetRareValues() }
     }
 }

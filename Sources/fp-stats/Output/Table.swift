@@ -12,11 +12,17 @@ struct Table {
         var width: Int { text.unicodeScalars.count }
     }
 
-    /// Takes one row. The columns are those of the first row that has them, in that order.
+    /// Takes one row. The columns are those of the first row that has them, in that order. `other` and whether a count
+    /// is an estimate aren't columns here: they show as `(other)` and `~`.
     mutating func append(_ row: JSONValue) {
         var cells: [Cell] = names.map { _ in Cell() }
         let isOther = row["other"] == .bool(true)
         for member in row.members ?? [] where member.key != "other" {
+            if member.key.hasSuffix("distinct_estimate"), case .bool(let isEstimate) = member.value {
+                let counted = String(member.key.dropLast("_estimate".utf8.count))
+                if isEstimate, let index = names.firstIndex(of: counted) { cells[index].text = "~" + cells[index].text }
+                continue
+            }
             let index = names.firstIndex(of: member.key) ?? names.count
             if index == names.count {
                 names.append(member.key)
@@ -59,7 +65,7 @@ struct Table {
         case .bool(let isTrue): Cell(text: isTrue ? "true" : "false")
         case .string(let text): Cell(text: cut(escaped(text)))
         case .array(let entries) where entries.allSatisfy { $0["value"] != nil && $0["count"] != nil }:
-            Cell(text: cut(entries.map(entry).joined(separator: ", ")))
+            Cell(text: cut(entries.map(entry).joined(separator: ", "), Limits.topCellWidthMax))
         case .array, .object:
             Cell(text: cut(escaped(text(of: value))))
         }
@@ -69,16 +75,16 @@ struct Table {
     private static func entry(_ entry: JSONValue) -> String {
         let value = entry["value"] ?? .null
         let count = entry["count"].map(text) ?? ""
-        return "\(escaped(value.stringValue ?? text(of: value))) (\(count))"
+        return cut(escaped(value.stringValue ?? text(of: value)), Limits.topValueWidthMax) + " (\(count))"
     }
 
     private static func text(of value: JSONValue) -> String {
         value.bytes.span.text
     }
 
-    private static func cut(_ text: String) -> String {
-        guard text.unicodeScalars.count > Limits.cellWidthMax else { return text }
-        return String(text.unicodeScalars.prefix(Limits.cellWidthMax - 1)) + "…"
+    private static func cut(_ text: String, _ widthMax: Int = Limits.cellWidthMax) -> String {
+        guard text.unicodeScalars.count > widthMax else { return text }
+        return String(text.unicodeScalars.prefix(widthMax - 1)) + "…"
     }
 
     /// A number with a long fraction to six significant digits; integers stay whole.

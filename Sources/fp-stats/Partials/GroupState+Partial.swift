@@ -171,9 +171,11 @@ extension DistinctCounter {
 
 extension FrequentValues {
     /// `total` occurrences; `values` with their counts, the most frequent first; the `error` of these counts, if any.
+    /// Without `values` nothing but the total was kept.
     fileprivate var jsonValue: JSONValue {
         var members: [JSONValue.Member] = [.init("total", .integer(total))]
         if error > 0 { members.append(.init("error", .integer(error))) }
+        if hasGivenUp { return .object(members) }
         let values = mostFrequent(valueCount).map { index in
             JSONValue.array(KeyText.values(table.key(index)) + [.integer(counts[index])])
         }
@@ -182,7 +184,9 @@ extension FrequentValues {
     }
 
     fileprivate init?(_ value: JSONValue) {
-        guard let total = value["total"]?.intValue, let values = value["values"]?.arrayValue else { return nil }
+        guard let total = value["total"]?.intValue, total >= 0 else { return nil }
+        if value["values"] == nil { giveUp() }
+        let values = value["values"]?.arrayValue ?? []
         let error = value["error"]?.intValue ?? 0
         var counted = 0
         for pair in values {

@@ -13,9 +13,11 @@ struct ArrayStringsTests {
         var scanner = RecordScanner(paths: ["tags"])
         try scanner.scan(line.span)
         let tags = try #require(scanner[0])
-        #expect(tags.isArray(of: line.span, holding: Array("x".utf8).span) == holds)
+        let isHeld = tags.isArray(of: line.span, holding: Array("x".utf8).span)
+        #expect(isHeld == holds)
 
         var filter = TagFilter("x")
-        #expect(try filter.leavesOut(line.span) == !holds)
+        let leavesOut = try filter.leavesOut(line.span)
+        #expect(leavesOut == !holds)
     }
 }
