@@ -76,7 +76,8 @@ struct DirectWriter {
             }
             copied &+= 16
         }
-        return unsafe copyEnd(from: source + copied, atMost: left &- copied, to: target + copied, until: stops) &+ copied
+        return unsafe copyEnd(from: source + copied, atMost: left &- copied, to: target + copied, until: stops)
+            &+ copied
     }
 
     /// The same for the last 15 bytes at most of a line that has 16.
