@@ -13,7 +13,7 @@ struct FPParse: ToolkitCommand {
             On a terminal records are shown as readable lines; --records or --events gives JSON there too.
             """)
 
-    @Argument(help: "Files to read, also compressed by gzip; none means standard input.", completion: .file())
+    @Argument(help: "Files to read, also compressed by gzip; none, or -, means standard input.", completion: .file())
     var files: [String] = []
 
     @Option(help: ArgumentHelp("Use only this format; --list-formats shows them.", valueName: "name"))
@@ -27,7 +27,7 @@ struct FPParse: ToolkitCommand {
 
     @Option(
         help: ArgumentHelp("Write only these members, and tags and parse_error.", valueName: "a,b"),
-        transform: { $0.split(separator: ",").map(String.init) })
+        transform: FPParse.fieldNames)
     var fields: [String]?
 
     @Option(
@@ -96,6 +96,12 @@ struct FPParse: ToolkitCommand {
     private static func isRegularFile(_ descriptor: Int32) -> Bool {
         var status = stat()
         return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func fieldNames(_ text: String) throws -> [String] {
+        let names = text.split(separator: ",").map(String.init)
+        if names.isEmpty { throw ValidationError("--fields needs names, such as time,message") }
+        return names
     }
 
     private static func zoneSeconds(_ text: String) throws -> Int {

@@ -1,3 +1,4 @@
+import CFPSystem
 import Glibc
 
 /// A system call that failed.
@@ -10,6 +11,15 @@ package struct SystemError: Error, Equatable {
 /// What errno says, in the C locale's words.
 package func reason(_ errno: Int32) -> String {
     unsafe String(cString: strerror(errno))
+}
+
+/// Takes the places of standard input, output and error that the parent closed, so that no file opened later is read or
+/// written in their stead. Reading the first and writing to the others still fails with EBADF.
+package func holdStandardDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fp_fcntl(descriptor, F_GETFD, 0) < 0 {
+        // The lowest free number is given out, and those below this one are taken.
+        _ = unsafe fp_openat(AT_FDCWD, "/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY, 0)
+    }
 }
 
 /// Writes all of `bytes`, taking up partial writes and interruptions.

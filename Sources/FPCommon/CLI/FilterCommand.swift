@@ -8,6 +8,7 @@ extension ToolkitCommand {
     /// Parses the arguments and runs. Exits with 64 after a mistake in them, 0 after `--help`, and with a `Failure`'s
     /// code after one.
     package static func runToExit() -> Never {
+        holdStandardDescriptors()
         let program = configuration.commandName ?? _commandName
         do {
             var command = try parseAsRoot()
@@ -37,7 +38,7 @@ package struct StreamOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The longest line that is accepted, in bytes (default: \(Limits.lineBytesMax)).", valueName: "bytes"))
+            "The longest line that is accepted, in bytes.", valueName: "bytes"))
     package var lineBytesMax = Limits.lineBytesMax
 
     package init() {}

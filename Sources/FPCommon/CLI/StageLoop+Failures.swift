@@ -12,17 +12,28 @@ extension LineReader.Fault {
     }
 }
 
-/// The one table from faults to exit codes.
+/// The one table from faults to exit codes. `place` is where the reading was: of a line that couldn't be taken, the one
+/// before it.
 func failure(_ error: any Error, place: String) -> Failure {
     switch error {
-    case let error as Failure: error
-    case let error as RecordError: Failure(.badInput, "\(place): \(error.message)")
-    case let error as StreamError: Failure(.badInput, "\(place): \(error.message)")
-    case LineReader.Fault.read(let error): Failure(.inputOutput, "\(place): read: \(error.message)")
-    case let error as LineReader.Fault: Failure(.badInput, "\(place): \(error.message)")
-    case let error as SystemError: Failure(.inputOutput, "\(place): write: \(error.message)")
-    default: Failure(.internalError, "\(place): \(error)")
+    case let error as Failure: return error
+    case let error as RecordError: return Failure(.badInput, "\(place): \(error.message)")
+    case let error as StreamError: return Failure(.badInput, "\(place): \(error.message)")
+    case LineReader.Fault.read(let error):
+        // A folder can be opened, and only then not be read.
+        return Failure(error.errno == EISDIR ? .cannotOpen : .inputOutput, "\(place): read: \(error.message)")
+    case LineReader.Fault.lineTooLong(let line, let bytesMax):
+        let name = place.hasSuffix(":\(line - 1)") ? String(place.dropLast("\(line - 1)".count + 1)) : place
+        return Failure(.badInput, "\(name):\(line): \(RecordError.lineTooLong(bytesMax: bytesMax).message)")
+    case let error as LineReader.Fault: return Failure(.badInput, "\(place): \(error.message)")
+    case let error as SystemError: return Failure(.inputOutput, "standard output: write: \(error.message)")
+    default: return Failure(.internalError, "\(place): \(error)")
     }
+}
+
+func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }
 
 /// The modification time of a regular file; nil for a pipe or a terminal.

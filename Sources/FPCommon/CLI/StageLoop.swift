@@ -36,6 +36,8 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
 
     /// Runs to the end of the input. Faults have been reported when it returns.
     package mutating func run() -> ExitCode {
+        // A reader that goes away ends the program quietly, whatever the parent had set.
+        signal(SIGPIPE, SIG_DFL)
         for descriptor in [settings.input, settings.output] {
             // Fails on what isn't a pipe, and where the user's limit is lower: it is only a matter of speed.
             _ = fp_fcntl(descriptor, Int32(FP_F_SETPIPE_SZ), Int32(Limits.pipeBytes))
@@ -50,7 +52,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
             }
             try output.flush()
         } catch {
-            report(failure(error, place: "standard output"))
+            report(failure(error, place: "standard input"))
         }
         return exitCode
     }
@@ -61,12 +63,14 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         // What was written before the fault is whole lines: it goes out.
         try? output.flush()
         report(failure.message)
-        exitCode = failure.code
+        // Of several faults the first decides.
+        if exitCode == .success { exitCode = failure.code }
     }
 
     // MARK: plain input
 
     private mutating func readInput() throws {
+        waiter.input = settings.input
         var place = "standard input"
         do {
             var reader = LineReader(try settings.openSource(settings.input), lineBytesMax: settings.lineBytesMax)
@@ -76,38 +80,52 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
             }
             var context = FileContext()
             context.modified = settings.modified ?? modificationTime(of: settings.input)
-            place = "standard input"
-            do { try readPlain(&reader, context) } catch { throw failure(error, place: "stdin:\(reader.lineNumber)") }
+            defer { if reader.lineNumber > 0 { place = "stdin:\(reader.lineNumber)" } }
+            try readPlain(&reader, context)
         } catch {
             throw failure(error, place: place)
         }
     }
 
+    /// One of the files of the command line; `-` is standard input. A fault of a file doesn't keep the others from
+    /// being read, one of the output does.
     private mutating func readPath(_ path: String) throws {
-        let descriptor = unsafe fp_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0)
+        // To open a pipe, and to read its first bytes, may mean to wait.
+        if !isRegularFile(path) { try output.flush() }
+        let isInput = path == "-"
+        let descriptor = isInput ? settings.input : unsafe fp_openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0)
         guard descriptor >= 0 else {
-            report(Failure(.cannotOpen, call: path, errno: errno))
+            report(Failure(.cannotOpen, call: escaped(path), errno: errno))
             return
         }
-        defer { close(descriptor) }
+        defer { if !isInput { close(descriptor) } }
+        waiter.input = descriptor
         var context = FileContext()
         context.name = path.split(separator: "/").last.map(String.init)
-        context.modified = modificationTime(of: descriptor)
-        var lineNumber = 0
+        let modified = modificationTime(of: descriptor)
+        context.modified = isInput ? settings.modified ?? modified : modified ?? settings.modified
+        var place = escaped(path)
         do {
             var reader = LineReader(try settings.openSource(descriptor), lineBytesMax: settings.lineBytesMax)
-            defer { lineNumber = reader.lineNumber }
+            defer { if reader.lineNumber > 0 { place += ":\(reader.lineNumber)" } }
             try readPlain(&reader, context)
+        } catch let error as SystemError {
+            throw error
         } catch {
-            report(failure(error, place: lineNumber > 0 ? "\(path):\(lineNumber)" : path))
+            report(failure(error, place: place))
         }
     }
 
-    /// One whole plain input: begin, lines, end.
+    /// One whole plain input: begin, lines, end. After a fault what waits for further lines is still given out.
     private mutating func readPlain(_ reader: inout LineReader, _ context: FileContext) throws {
         books = Books()
         try transform.begin(context, to: &output.writer, books: &books)
-        try readLines(&reader)
+        do {
+            try readLines(&reader)
+        } catch {
+            transform.idle(to: &output.writer, books: &books)
+            throw error
+        }
         try drain()
         _ = try transform.end(to: &output.writer, books: &books)
         if settings.everySeconds != nil { try writeSnapshot() }

@@ -14,7 +14,8 @@ struct StageOutput: ~Copyable {
 
     mutating func flush() throws(SystemError) {
         if writer.isEmpty { return }
+        // Also after a fault: what was written in part must not be written again.
+        defer { writer.removeAll() }
         try writeAll(writer.span, to: descriptor)
-        writer.removeAll()
     }
 }

@@ -5,7 +5,8 @@ import Glibc
 struct Waiter {
     enum Event { case input, interrupt, timeout, woken }
 
-    private let input: Int32
+    /// What is read at the moment.
+    var input: Int32
     /// The reading end of the pipe that the signal handler writes to; -1 when interrupts end the program.
     private var interrupts: Int32 = -1
 

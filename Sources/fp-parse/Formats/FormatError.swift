@@ -7,6 +7,7 @@ enum FormatError: Error, Equatable {
     case unknownType(String)
     case adjacentFields(first: String)
     case repeatedField(String)
+    case reservedField(String)
     case tooManyFields(max: Int)
     case tooManyFormats(max: Int)
     case patternTooLong(bytesMax: Int)
@@ -29,6 +30,8 @@ enum FormatError: Error, Equatable {
             "nothing separates the field \(escaped(first)) from the next one; its end can't be told"
         case .repeatedField(let name):
             "a field name stands twice: \(escaped(name))"
+        case .reservedField(let name):
+            "the field name \(escaped(name)) isn't a format's to give; names begin with no @, and tags and parse_error are taken"
         case .tooManyFields(let max): "a format has more than \(max) fields"
         case .tooManyFormats(let max): "more than \(max) formats"
         case .patternTooLong(let bytesMax): "a pattern is longer than \(bytesMax) bytes"

@@ -62,12 +62,17 @@ struct Pattern {
     /// The types of names that have but one meaning (DESIGN section 6).
     private static let impliedTypes: [String: FieldType] = ["message": .message, "level": .level]
 
+    /// Members that fp-parse adds itself.
+    private static let reservedNames: Set<String> = ["tags", "parse_error"]
+
     /// What stands between the braces.
     private static func field(_ text: String) throws(FormatError) -> Element {
         if text == " " { return .field(name: "", type: .spaces) }
+        let name = String(text.prefix { $0 != ":" })
+        if name.hasPrefix("@") || reservedNames.contains(name) { throw .reservedField(name) }
         guard let colon = text.firstIndex(of: ":") else {
             return .field(name: text, type: impliedTypes[text] ?? .word)
         }
-        return .field(name: String(text[..<colon]), type: try FieldType(String(text[text.index(after: colon)...])))
+        return .field(name: name, type: try FieldType(String(text[text.index(after: colon)...])))
     }
 }

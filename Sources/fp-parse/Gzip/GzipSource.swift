@@ -21,6 +21,8 @@ final class GzipSource: ByteSource {
     private var isAtEnd = false
     private var isInMember = false
     private var hasMember = false
+    /// What is wrong behind the bytes that were given out last.
+    private var damage: LineReader.Fault?
 
     /// `peeked` was read from `source` already.
     init(_ source: any ByteSource, peeked: [UInt8]) throws(LineReader.Fault) {
@@ -47,6 +49,7 @@ final class GzipSource: ByteSource {
     func wouldBlock() -> Bool { inputStart == inputEnd && !isAtEnd && source.wouldBlock() }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
+        if let damage { throw damage }
         while true {
             if inputStart == inputEnd, !isAtEnd { try fill() }
             if !isInMember {
@@ -88,14 +91,17 @@ final class GzipSource: ByteSource {
         unsafe stream.pointee.avail_out = UInt32(room)
         let code = unsafe CZlib.inflate(stream, Z_NO_FLUSH)
         inputStart = inputEnd - Int(unsafe stream.pointee.avail_in)
+        let count = room - Int(unsafe stream.pointee.avail_out)
         switch code {
         case Z_OK, Z_BUF_ERROR: break
         case Z_STREAM_END: isInMember = false
         default:
             let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "zlib's code \(code)"
-            throw .damaged("the compressed data is damaged: \(reason)")
+            let fault = LineReader.Fault.damaged("the compressed data is damaged: \(reason)")
+            if count == 0 { throw fault }
+            damage = fault
         }
-        return room - Int(unsafe stream.pointee.avail_out)
+        return count
     }
 }
 
