@@ -61,6 +61,14 @@ final class Folder {
         }
     }
 
+    /// Whether `directory` is one of the folder's own, where a result would be taken for an input.
+    func isOwn(_ directory: Directory) throws -> Bool {
+        let identity = try directory.file.status().identity
+        return try [unprocessed, underprocess, processed, failed, state].contains {
+            try $0.file.status().identity == identity
+        }
+    }
+
     /// Runs `body` while holding `lock` alone.
     func holding<Value>(_ lock: OpenFile, _ body: () throws -> Value) throws -> Value {
         try lock.lockExclusively()
