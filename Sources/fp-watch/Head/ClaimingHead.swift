@@ -45,7 +45,8 @@ struct ClaimingHead {
         let notice = Notice(folder.unprocessed, report: report)
         self.notice = notice
         claims = Claims(
-            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked)
+            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked,
+            leave: notice.leave)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
     }
 
