@@ -84,6 +84,12 @@ final class Folder {
         return false
     }
 
+    /// The offer of a claimed file, as its head made it.
+    func offer(_ file: ClaimedName, _ status: FileStatus) throws -> OfferedFile {
+        let path = underprocess.path.appending(file.entry)
+        return try OfferedFile(HeadStream.offer(file.sequence, file.name, at: path, status), isTrusted: true)
+    }
+
     /// What lies in `underprocess/`, by number. Always listed *before* the ledger is read: a file that is settled between
     /// the two is then seen in both, never in neither.
     func claimed() throws -> [ClaimedName] {
