@@ -78,7 +78,7 @@ extension StageLoop where Stage: ~Copyable {
             if !isSwallowing { write(line) }
             isSwallowing = false
             offered = nil
-        case .done, .tick, .progress, .bye, .stats, nil: write(line)
+        case .done, .waiting, .tick, .progress, .bye, .stats, nil: write(line)
         }
     }
 

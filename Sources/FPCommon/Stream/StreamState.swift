@@ -68,7 +68,7 @@ package struct StreamState: Sendable {
         case .bye:
             if let open { throw .notOpen(kind: "bye", sequence: nil, open: open) }
             hasEnded = true
-        case .file, .done, .tick, .progress, .stats, nil:
+        case .file, .done, .waiting, .tick, .progress, .stats, nil:
             break
         }
     }
