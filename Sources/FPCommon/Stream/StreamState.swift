@@ -48,7 +48,7 @@ package struct StreamState: Sendable {
             guard line.kind == .stream else { throw .notAStream }
             let version = line["version"]
             guard version?.intValue == ControlLine.version else {
-                throw .unsupportedVersion(version.map(String.init(describing:)) ?? "missing")
+                throw .unsupportedVersion(version.map(Self.text) ?? "missing")
             }
             hasBegun = true
             return
@@ -71,6 +71,12 @@ package struct StreamState: Sendable {
         case .file, .done, .waiting, .tick, .progress, .stats, nil:
             break
         }
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        var writer = ByteWriter(capacity: 32)
+        value.write(to: &writer)
+        return quoted(writer.span)
     }
 
     /// Checks that a record may stand here.

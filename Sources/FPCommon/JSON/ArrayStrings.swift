@@ -1,10 +1,8 @@
-import FPCommon
-
 /// Whether a string is an element of a JSON array, itself and not deeper.
 ///
 /// `array` is a valid array with its brackets, `string` what is looked for, without escapes.
 /// - Complexity: O(*n*) in the bytes of the array; only a string with escapes is copied.
-func arrayContains(_ array: Span<UInt8>, string: Span<UInt8>) -> Bool {
+package func arrayContains(_ array: Span<UInt8>, string: Span<UInt8>) -> Bool {
     precondition(array.count >= 2, "a scanned array has both its brackets")
     var depth = 0
     var offset = 0
@@ -28,12 +26,12 @@ func arrayContains(_ array: Span<UInt8>, string: Span<UInt8>) -> Bool {
             if depth == 1 {
                 let contents = array.extracting(start..<offset)
                 guard hasEscapes else {
-                    if isSame(contents, string) { return true }
+                    if contents.count == string.count, contents.matches(string) { return true }
                     break
                 }
                 var text = ByteWriter(capacity: contents.count + 1)
                 text.appendUnescaped(contents)
-                if isSame(text.span, string) { return true }
+                if text.count == string.count, text.span.matches(string) { return true }
             }
         default:
             break
