@@ -58,7 +58,6 @@ func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> 
         case let error as TailError: (code, message) = (.badInput, error.message)
         case let error as StreamError: (code, message) = (.badInput, error.message)
         case let error as RecordError: (code, message) = (.badInput, error.message)
-        case let error as RetryError: (code, message) = (.cannotOpen, error.message)
         case let error as LineReader.Fault:
             (code, message) = (error.isReadError ? .inputOutput : .badInput, error.message)
         default: throw error

@@ -5,6 +5,10 @@ extension Limits {
     /// every stage busy and stay far below the usual limit of 1,024 open files.
     static let filesInFlightMax = 64
 
+    /// The largest number of a file: twelve digits, so that names which carry it stay below 255 bytes, and one more than
+    /// it never overflows. A folder that takes a thousand files a second reaches it in thirty years.
+    static let sequenceMax = 999_999_999_999
+
     /// Files settled with one sync of each kind. No more than can be in flight can ever wait.
     static let batchFilesMax = filesInFlightMax
 

@@ -40,6 +40,16 @@ private final class Recorder: Settler {
             })
         return []
     }
+
+    /// Files 1 to 9 are claimed.
+    func offer(_ sequence: Int) throws -> OfferedFile? {
+        if sequence > 9 { return nil }
+        return try OfferedFile(
+            HeadStream.offer(
+                sequence, PathBytes("a\(sequence)"), at: PathBytes("/w/a"),
+                FileStatus(of: nil, in: results.directory.descriptor)!),
+            isTrusted: true)
+    }
 }
 
 struct TailTests {
@@ -132,6 +142,8 @@ struct TailTests {
         ("a line after bye", [#"{"@fp":"bye","files":0}"#, #"{"@fp":"tick"}"#]),
         ("no bye", [file(1), end(1, lines: 0)]),
         ("a name that leads elsewhere", [file(1).replacing(#""a1""#, with: #""../a1""#)]),
+        ("a number that none can have", [file(0, kind: "file")]),
+        ("a number over the largest", [file(Limits.sequenceMax + 1)]),
         ("an offer without a size", [file(1).replacing(#""size":4,"#, with: "")]),
         ("a control line that isn't JSON", [#"{"@fp":"tick""#]),
     ])
@@ -149,6 +161,16 @@ struct TailTests {
         let (settled, _, found) = try run(first.isEmpty ? [] : [first] + Self.whole.dropFirst())
         #expect(settled == [])
         #expect(found == fault)
+    }
+
+    @Test func `a file whose offer never came is failed, when the head says that it waits for it`() throws {
+        let (settled, _, fault) = try run([
+            Self.stream, Self.file(1), Self.end(1, lines: 0), Self.file(2), #"{"@fp":"waiting","seqs":[1,2,3,99]}"#,
+            Self.end(2, lines: 0), #"{"@fp":"waiting","seqs":[3]}"#, #"{"@fp":"bye","files":3}"#,
+        ])
+        let error = "a stage swallowed its offer; every stage must pass on the control lines that it doesn't act on"
+        #expect(settled == [#"1 number("0")"#, "3 failed fp-watch: \(error)", #"2 number("0")"#])
+        #expect(fault == nil)
     }
 
     @Test func `books that don't add up fail their file and no other`() throws {

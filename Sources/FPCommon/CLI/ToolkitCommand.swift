@@ -22,7 +22,7 @@ extension ToolkitCommand {
         } catch {
             let isMistake = exitCode(for: error) == .validationFailure
             if !isMistake { exit(withError: error) }
-            Diagnostics.report(program, "\(message(for: error)); see \(program) --help")
+            Diagnostics.report(program, "\(escaped(message(for: error))); see \(program) --help")
             Glibc.exit(ExitCode.usage.rawValue)
         }
     }

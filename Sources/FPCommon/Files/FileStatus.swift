@@ -13,6 +13,7 @@ package struct FileStatus: Equatable, Sendable {
 
     package let identity: Identity
     package let sizeBytes: Int
+    /// As near to the file's as RFC 3339 can write: file systems know years below 0 and above 9999.
     package let modified: Instant
     package let permissions: UInt32
     package let owner: UInt32
@@ -24,7 +25,9 @@ package struct FileStatus: Equatable, Sendable {
             device: status.device, inode: status.inode,
             born: Int(status.born_seconds) &* 1_000_000_000 &+ Int(status.born_nanoseconds))
         sizeBytes = Int(clamping: status.size)
-        modified = Instant(seconds: Int(status.modified_seconds), nanoseconds: Int(status.modified_nanoseconds))
+        modified = Instant(
+            seconds: min(max(Int(status.modified_seconds), Instant.writable.lowerBound), Instant.writable.upperBound),
+            nanoseconds: Int(status.modified_nanoseconds))
         permissions = status.mode & 0o7777
         owner = status.owner
         isRegular = status.mode & UInt32(S_IFMT) == UInt32(S_IFREG)

@@ -9,7 +9,7 @@ package struct ControlLine: Equatable, Sendable {
     package static let version = 1
 
     package enum Kind: String, Sendable {
-        case stream, file, begin, end, fail, done, tick, progress, bye, stats
+        case stream, file, begin, end, fail, done, waiting, tick, progress, bye, stats
     }
 
     /// All members; the first is `@fp`.

@@ -48,7 +48,7 @@ package struct StreamState: Sendable {
             guard line.kind == .stream else { throw .notAStream }
             let version = line["version"]
             guard version?.intValue == ControlLine.version else {
-                throw .unsupportedVersion(version.map(String.init(describing:)) ?? "missing")
+                throw .unsupportedVersion(version.map { quoted($0.bytes.span) } ?? "missing")
             }
             hasBegun = true
             return
@@ -68,7 +68,7 @@ package struct StreamState: Sendable {
         case .bye:
             if let open { throw .notOpen(kind: "bye", sequence: nil, open: open) }
             hasEnded = true
-        case .file, .done, .tick, .progress, .stats, nil:
+        case .file, .done, .waiting, .tick, .progress, .stats, nil:
             break
         }
     }

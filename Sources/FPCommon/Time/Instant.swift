@@ -12,6 +12,9 @@ package struct Instant: Equatable, Comparable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
+    /// The seconds that RFC 3339 can write: 0000-01-01T00:00:00Z to 9999-12-31T23:59:59Z.
+    package static let writable = -62_167_219_200...253_402_300_799
+
     package static func < (a: Instant, b: Instant) -> Bool {
         (a.seconds, a.nanoseconds) < (b.seconds, b.nanoseconds)
     }

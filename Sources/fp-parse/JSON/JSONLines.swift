@@ -85,17 +85,17 @@ struct JSONLines: ~Copyable {
             if alias == JSONAlias.time {
                 if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
                 replace(value, with: text)
-                keepOriginal(value, "time_text", JSONAlias.timeText, line)
+                keepOriginal(value, timeTextKey, line)
             } else if let own = scanner[JSONAlias.time] {
                 // The log's own `time` says nothing that could be read.
-                rename(own, "time", to: "time_text", line)
+                rename(own, "time", to: timeTextKey, line)
                 add("time", quoted: text)
             } else {
                 add("time", quoted: text)
             }
             return
         }
-        if let own = scanner[JSONAlias.time] { rename(own, "time", to: "time_text", line) }
+        if let own = scanner[JSONAlias.time] { rename(own, "time", to: timeTextKey, line) }
     }
 
     private mutating func addLevel(_ line: Span<UInt8>) {
@@ -105,16 +105,16 @@ struct JSONLines: ~Copyable {
             if alias == JSONAlias.level {
                 if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
                 replace(value, with: text)
-                keepOriginal(value, "level_text", JSONAlias.levelText, line)
+                keepOriginal(value, levelTextKey, line)
             } else if let own = scanner[JSONAlias.level] {
-                rename(own, "level", to: "level_text", line)
+                rename(own, "level", to: levelTextKey, line)
                 add("level", quoted: text)
             } else {
                 add("level", quoted: text)
             }
             return
         }
-        if let own = scanner[JSONAlias.level] { rename(own, "level", to: "level_text", line) }
+        if let own = scanner[JSONAlias.level] { rename(own, "level", to: levelTextKey, line) }
     }
 
     private mutating func addMessage(_ line: Span<UInt8>) {
@@ -190,14 +190,17 @@ struct JSONLines: ~Copyable {
                 text: .bytes([UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")])))
     }
 
-    /// Adds the value as it was under another key, unless the log has that key already.
-    private mutating func keepOriginal(_ value: FieldRange, _ key: StaticString, _ path: Int, _ line: Span<UInt8>) {
-        guard scanner[path] == nil else { return }
+    /// Adds the value as it was under another key.
+    private mutating func keepOriginal(_ value: FieldRange, _ key: StaticString, _ line: Span<UInt8>) {
         additions.append(",\"")
         additions.append(key)
         additions.append("\":")
         additions.append(line.extracting(value.whole))
     }
+
+    /// Where an own `time` or `level` moves to: a key that the log doesn't have.
+    private var timeTextKey: StaticString { scanner[JSONAlias.timeText] == nil ? "time_text" : "time_text_text" }
+    private var levelTextKey: StaticString { scanner[JSONAlias.levelText] == nil ? "level_text" : "level_text_text" }
 
     /// Gives the member with this value another key. A key that is spelled with escapes is left alone.
     private mutating func rename(_ value: FieldRange, _ key: StaticString, to other: StaticString, _ line: Span<UInt8>)

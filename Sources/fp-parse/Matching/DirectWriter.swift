@@ -51,43 +51,54 @@ struct DirectWriter {
         unsafe cursor += valueCount &+ 1
     }
 
-    /// Copies bytes from `offset` to `cursor` until one is in `stops`; returns how many, or -1 where the line's last 15
-    /// bytes are reached before. Neither place is moved.
+    /// Copies bytes from `offset` to `cursor` until one is in `stops`; returns how many. Neither place is moved.
     @inline(__always)
     private func copyToStop(_ stops: StopSet) -> Int {
+        unsafe Self.copy(from: source + offset, atMost: count &- offset, to: cursor, until: stops)
+    }
+
+    /// A function of its places alone: with `self` handed to it, they went through memory twice a field.
+    @inline(__always)
+    private static func copy(
+        from source: UnsafeRawPointer, atMost left: Int, to target: UnsafeMutableRawPointer, until stops: StopSet
+    ) -> Int {
         var copied = 0
-        while count &- offset &- copied >= 16 {
-            let low = word(offset &+ copied)
-            let high = word(offset &+ copied &+ 8)
-            unsafe cursor.storeBytes(of: low, toByteOffset: copied, as: UInt64.self)
-            unsafe cursor.storeBytes(of: high, toByteOffset: copied &+ 8, as: UInt64.self)
-            let lowMarks = stops.marks(low)
-            let highMarks = stops.marks(high)
+        while left &- copied >= 16 {
+            let low = unsafe source.loadUnaligned(fromByteOffset: copied, as: UInt64.self)
+            let high = unsafe source.loadUnaligned(fromByteOffset: copied &+ 8, as: UInt64.self)
+            unsafe target.storeBytes(of: low, toByteOffset: copied, as: UInt64.self)
+            unsafe target.storeBytes(of: high, toByteOffset: copied &+ 8, as: UInt64.self)
+            let lowMarks = stops.marks(UInt64(littleEndian: low))
+            let highMarks = stops.marks(UInt64(littleEndian: high))
             if lowMarks | highMarks != 0 {
                 let lowBits = lowMarks.trailingZeroBitCount
                 return copied &+ (lowBits < 64 ? lowBits : 64 &+ highMarks.trailingZeroBitCount) &>> 3
             }
             copied &+= 16
         }
-        return copyToStopAtEnd(copied, stops)
+        return unsafe copyEnd(from: source + copied, atMost: left &- copied, to: target + copied, until: stops)
+            &+ copied
     }
 
-    /// The same for the last 15 bytes; the result is at most all that is left.
+    /// The same for the last 15 bytes at most of a line that has 16.
     @inline(never)
-    private func copyToStopAtEnd(_ start: Int, _ stops: StopSet) -> Int {
-        var copied = start
-        if count &- offset &- copied >= 8 {
-            let bytes = word(offset &+ copied)
-            unsafe cursor.storeBytes(of: bytes, toByteOffset: copied, as: UInt64.self)
-            let marks = stops.marks(bytes)
-            if marks != 0 { return copied &+ marks.trailingZeroBitCount &>> 3 }
-            copied &+= 8
+    private static func copyEnd(
+        from source: UnsafeRawPointer, atMost left: Int, to target: UnsafeMutableRawPointer, until stops: StopSet
+    ) -> Int {
+        var copied = 0
+        if left >= 8 {
+            let bytes = unsafe source.loadUnaligned(as: UInt64.self)
+            unsafe target.storeBytes(of: bytes, as: UInt64.self)
+            let marks = stops.marks(UInt64(littleEndian: bytes))
+            if marks != 0 { return marks.trailingZeroBitCount &>> 3 }
+            copied = 8
         }
-        let left = count &- offset &- copied
-        guard left > 0 else { return copied }
-        // The line has 16 bytes: its last eight, those before the place shifted out. The zeros that come in are stops.
-        let bytes = word(count &- 8) &>> UInt64(8 &* (8 &- left))
-        unsafe cursor.storeBytes(of: bytes, toByteOffset: copied, as: UInt64.self)
+        guard left > copied else { return copied }
+        // The last eight bytes of the line, those before the place shifted out. The zeros that come in are stops.
+        let end = unsafe source + left
+        let last = unsafe UInt64(littleEndian: (end - 8).loadUnaligned(as: UInt64.self))
+        let bytes = last &>> UInt64(8 &* (8 &- (left &- copied)))
+        unsafe target.storeBytes(of: bytes.littleEndian, toByteOffset: copied, as: UInt64.self)
         return copied &+ stops.marks(bytes).trailingZeroBitCount &>> 3
     }
 

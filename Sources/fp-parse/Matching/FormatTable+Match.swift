@@ -191,7 +191,10 @@ extension FormatTable {
             if line[offset] == op.delimiter {
                 let end = literal(index, line, offset)
                 if end >= 0 {
-                    state.set(op.capture, start, offset, offset > start ? form : .absent)
+                    let padded = line.extracting(start..<offset)
+                    let first = start &+ padded.leadingSpaceCount
+                    let last = offset &- padded.trailingSpaceCount
+                    state.set(op.capture, first, max(first, last), last > first ? form : .absent)
                     return end
                 }
                 if line[offset] < 0x20 || line[offset] == UInt8(ascii: "\"") { form = .special }
@@ -260,6 +263,21 @@ extension FormatTable {
 }
 
 extension Span where Element == UInt8 {
+    /// How many spaces a text field begins and ends with: layouts such as `%15.15t` pad it to a width.
+    @inline(__always)
+    fileprivate var leadingSpaceCount: Int {
+        var offset = 0
+        while offset < count, self[offset] == UInt8(ascii: " ") { offset &+= 1 }
+        return offset
+    }
+
+    @inline(__always)
+    fileprivate var trailingSpaceCount: Int {
+        var end = count
+        while end > 0, self[end &- 1] == UInt8(ascii: " ") { end &-= 1 }
+        return count &- end
+    }
+
     /// Where the letters and digits from `start` on end.
     @inline(__always)
     func wordEnd(from start: Int) -> Int {

@@ -1,10 +1,10 @@
 import FPCommon
 
 /// The state of an aggregator as JSON, from which another goes on: what `--partial` prints, `--tee` adds to an `end`,
-/// and `--merge` reads.
+/// and `--merge` reads. The first member tells it from the summaries of other stages.
 ///
-///     {"stats":{"version":1,"query":{"by":["status"],"sum":["bytes"]},"groups_max":1000000,
-///               "groups":[{"key":[200],"count":2,"fields":[{"numbers":2,"sum":4.5,"min":1.5,"max":3}]}]}}
+///     {"stage":"fp-stats","stats":{"version":1,"query":{"by":["status"],"sum":["bytes"]},"groups_max":1000000,
+///         "groups":[{"key":[200],"count":2,"fields":[{"numbers":2,"sum":4.5,"min":1.5,"max":3}]}]}}
 ///
 /// The same state gives the same bytes. The group without key is that of everything that has none of its own.
 extension Aggregator {
@@ -46,7 +46,7 @@ extension Aggregator {
             return states.state(of: group).jsonValue(key: key, query)
         }
         members.append(.init("groups", .array(values)))
-        return .object([.init(Self.partialKey, .object(members))])
+        return .object([.init("stage", .string("fp-stats")), .init(Self.partialKey, .object(members))])
     }
 
     /// Gives up half of the groups and of the values of `--top`. Returns false when there is nothing to give up.

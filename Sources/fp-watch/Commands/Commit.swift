@@ -45,6 +45,10 @@ struct Commit: ParsableCommand {
         let folder = try Folder(path, makes: true)
         try folder.presenceLock.lockShared()
         let results = try ResultDirectory(PathBytes(results))
+        guard try !folder.isOwn(results.directory) else {
+            throw Failure(
+                .usage, "\(results.directory.path.shown): results can't go where inputs lie; name another --results")
+        }
         try folder.recordResults(results.directory.path)
         let settler = FolderSettler(
             folder: folder, ledger: try Ledger(folder), results: results, now: now, report: FPWatch.report)

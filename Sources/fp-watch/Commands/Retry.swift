@@ -15,10 +15,19 @@ struct Retry: ParsableCommand {
         try failing {
             let folder = try Folder(PathBytes(directory), makes: false)
             let ledger = try Ledger(folder)
+            let retrying = Retrying(folder: folder, ledger: ledger)
+            var isComplete = true
             for name in names {
-                let dropped = try Retrying(folder: folder, ledger: ledger).retry(PathBytes(name))
-                FPWatch.report("\(escaped(name)): back in unprocessed/ as \(dropped.shown)")
+                do {
+                    let dropped = try retrying.retry(PathBytes(name))
+                    FPWatch.report("\(escaped(name)): back in unprocessed/ as \(dropped.shown)")
+                } catch let error as RetryError {
+                    // The others have nothing to do with it.
+                    FPWatch.report(error.message)
+                    isComplete = false
+                }
             }
+            if !isComplete { throw FPCommon.ExitCode.cannotOpen.asError }
         }
     }
 }

@@ -16,7 +16,8 @@ struct ClaimedName: Equatable {
     init?(_ entry: PathBytes) {
         guard let hyphen = entry.bytes.firstIndex(of: UInt8(ascii: "-")), hyphen >= Self.digitsMin,
             hyphen + 1 < entry.bytes.count, entry.bytes[..<hyphen].allSatisfy(\.isDigit),
-            let sequence = Int(String(decoding: entry.bytes[..<hyphen], as: UTF8.self)), sequence > 0
+            let sequence = Int(String(decoding: entry.bytes[..<hyphen], as: UTF8.self)),
+            (1...Limits.sequenceMax).contains(sequence)
         else { return nil }
         self.sequence = sequence
         name = PathBytes(Array(entry.bytes[(hyphen + 1)...]))

@@ -16,6 +16,8 @@ struct Claims {
     let openFinished: (PathBytes) throws -> (file: OpenFile, status: FileStatus)?
     /// Told of a file that somebody else has locked: a program of the user's, for no head locks a file before it claims.
     let reportLocked: (PathBytes) -> Void
+    /// Told of a claimed file that can't be opened; throws when that is more than one file's trouble.
+    let leave: (PathBytes, FileError) throws -> Void
 
     /// Claims up to `countMax` of `candidates`, in order, and takes those it has dealt with off the front.
     ///
@@ -65,9 +67,16 @@ struct Claims {
     }
 
     /// Locks a file in `underprocess/` that nobody has locked.
-    /// - Returns: nil when somebody has, or when it has left.
+    /// - Returns: nil when somebody has, when it has left, or when it can't be opened: another user may have claimed it.
     func relock(_ name: ClaimedName) throws -> ClaimedFile? {
-        guard let file = try folder.underprocess.openIfThere(name.entry), try file.tryLock() else { return nil }
+        let opened: OpenFile?
+        do {
+            opened = try folder.underprocess.openIfThere(name.entry)
+        } catch {
+            try leave(name.entry, error)
+            return nil
+        }
+        guard let file = opened, try file.tryLock() else { return nil }
         let status = try file.status()
         guard try folder.underprocess.status(of: name.entry)?.identity == status.identity else { return nil }
         return ClaimedFile(name: name, file: file, status: status)

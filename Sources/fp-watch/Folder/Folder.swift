@@ -61,6 +61,14 @@ final class Folder {
         }
     }
 
+    /// Whether `directory` is one of the folder's own, where a result would be taken for an input.
+    func isOwn(_ directory: Directory) throws -> Bool {
+        let identity = try directory.file.status().identity
+        return try [unprocessed, underprocess, processed, failed, state].contains {
+            try $0.file.status().identity == identity
+        }
+    }
+
     /// Runs `body` while holding `lock` alone.
     func holding<Value>(_ lock: OpenFile, _ body: () throws -> Value) throws -> Value {
         try lock.lockExclusively()
@@ -74,6 +82,12 @@ final class Folder {
         if try !presenceLock.tryLock() { return true }
         presenceLock.unlock()
         return false
+    }
+
+    /// The offer of a claimed file, as its head made it.
+    func offer(_ file: ClaimedName, _ status: FileStatus) throws -> OfferedFile {
+        let path = underprocess.path.appending(file.entry)
+        return try OfferedFile(HeadStream.offer(file.sequence, file.name, at: path, status), isTrusted: true)
     }
 
     /// What lies in `underprocess/`, by number. Always listed *before* the ledger is read: a file that is settled between

@@ -23,17 +23,21 @@ struct LastExit: Equatable {
     private static let brokenPipeSignal: UInt8 = 13
     private static let signalBase: UInt8 = 128
 
+    /// What speaks of the surroundings and not of the file: usage, a missing partner, a disk, try later, configuration,
+    /// and the shell's own for a program that it can't run or find.
+    private static let surroundingsCodes: Set<UInt8> = [64, 69, 74, 75, 78, 126, 127]
+
     /// Whether the stages died of what they were given, and not of what was done to them.
     ///
     /// They did if one of them crashed, or ended with a non-zero code. But a stage that somebody killed makes the next
     /// ones end with 65, for their input was cut off, and a full disk ends the last one with 74: neither is the file's
-    /// fault. The head, which comes first, is never to blame: it doesn't read the file.
+    /// fault, nor is a program that isn't there or rules that can't be read. The head, which comes first, is never to blame: it doesn't read the file.
     var isOfItsOwnMaking: Bool {
         let stages = statuses.dropFirst()
         let signals = stages.filter { $0 > Self.signalBase }.map { $0 - Self.signalBase }
         if signals.contains(where: Self.crashSignals.contains) { return true }
         if signals.contains(where: { $0 != Self.brokenPipeSignal }) { return false }
-        if stages.contains(UInt8(ExitCode.inputOutput.rawValue)) { return false }
+        if stages.contains(where: Self.surroundingsCodes.contains) { return false }
         return stages.contains { $0 != 0 && $0 < Self.signalBase }
     }
 }

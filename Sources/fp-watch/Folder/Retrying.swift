@@ -11,6 +11,8 @@ struct Retrying {
     /// It will be claimed under a new number: the old one stays settled, so that nothing that a power cut takes back
     /// can bring it up again.
     func retry(_ name: PathBytes) throws -> PathBytes {
+        // No input has such a name in failed/ (see `SettledName`), and its reason must not be taken for a log.
+        if name.hasSuffix(SettledName.reasonSuffix) { throw RetryError.isReason(name) }
         guard !name.bytes.contains(UInt8(ascii: "/")), try folder.failed.status(of: name)?.isRegular == true else {
             throw RetryError.notThere(name, folder.failed.path)
         }
@@ -23,7 +25,7 @@ struct Retrying {
         }
         try folder.failed.sync()
         try folder.unprocessed.sync()
-        try folder.failed.remove(name + ".reason.json")
+        try folder.failed.remove(name + SettledName.reasonSuffix)
         return dropped
     }
 
@@ -45,11 +47,13 @@ struct Retrying {
 enum RetryError: Error, Equatable {
     case notThere(PathBytes, PathBytes)
     case taken(PathBytes)
+    case isReason(PathBytes)
 
     var message: String {
         switch self {
         case .notThere(let name, let directory): "\(name.shown): no such file in \(directory.shown)"
         case .taken(let name): "\(name.shown): unprocessed/ has another file of that name; wait until it is claimed"
+        case .isReason(let name): "\(name.shown): says why a file failed; name the file itself"
         }
     }
 }

@@ -21,7 +21,7 @@ struct SettledName: Equatable {
     /// Why it failed, in `failed/`.
     var reason: PathBytes { input + Self.reasonSuffix }
 
-    private static let reasonSuffix = ".reason.json"
+    static let reasonSuffix = ".reason.json"
 
     static func alwaysNumbered(_ name: PathBytes) -> Bool {
         if name.hasSuffix(reasonSuffix) { return true }

@@ -45,7 +45,8 @@ struct ClaimingHead {
         let notice = Notice(folder.unprocessed, report: report)
         self.notice = notice
         claims = Claims(
-            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked)
+            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked,
+            leave: notice.leave)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
     }
 
@@ -65,7 +66,8 @@ struct ClaimingHead {
             try requireCommitter(seconds)
             if absentSeconds == nil && !waker.isStopping { try offerMore() }
             try stream.flush()
-            try stream.tickIfDue(seconds, isClosed: waker.isOutputClosed)
+            try stream.tickIfDue(
+                seconds, isClosed: waker.isOutputClosed, waiting: inFlight.map(\.name.sequence))
             let changes = waker.wait(until: nextSeconds)
             if let arrivals, changes.contains(arrivals) { scanSeconds = 0 }
         }
@@ -155,11 +157,7 @@ struct ClaimingHead {
     }
 
     private func fail(_ file: ClaimedFile, _ attempts: LedgerIndex.Attempts) throws {
-        let offer = try OfferedFile(
-            HeadStream.offer(
-                file.name.sequence, file.name.name, at: folder.underprocess.path.appending(file.name.entry), file.status
-            ),
-            isTrusted: true)
+        let offer = try folder.offer(file.name, file.status)
         let error =
             "the pipeline died \(attempts.count) times while this file was alone in it, \(attempts.crashes) times of its "
             + "own making; it is not offered again"

@@ -8,6 +8,8 @@ final class HeadStream {
     private var bytes = ByteWriter()
     private var fileCount = 0
     private var lastWriteSeconds = 0.0
+    /// What the last tick found waiting.
+    private var lastWaiting: [Int] = []
 
     init(descriptor: Int32 = STDOUT_FILENO, now: @escaping () -> Instant) {
         self.descriptor = descriptor
@@ -45,8 +47,15 @@ final class HeadStream {
 
     /// Says that the way through all stages is open, if nothing else has been said for a second, or if it `isClosed`:
     /// then this line ends the program.
-    func tickIfDue(_ seconds: Double, isClosed: Bool) throws {
+    ///
+    /// Before it, once, which offers are `waiting` to be settled. Unlike a tick that line overtakes nothing: an offer that
+    /// hasn't reached the end of the pipe when it does never will.
+    func tickIfDue(_ seconds: Double, isClosed: Bool, waiting: [Int] = []) throws {
         guard seconds >= nextTickSeconds || isClosed else { return }
+        if waiting != lastWaiting, !waiting.isEmpty {
+            ControlLine(.waiting, [.init("seqs", .array(waiting.map(JSONValue.integer)))]).write(to: &bytes)
+        }
+        lastWaiting = waiting
         ControlLine(.tick, [.init("time", .string(now().text(fractionDigits: 0)))]).write(to: &bytes)
         try flush()
     }

@@ -47,10 +47,16 @@ final class Notice {
             guard status.isRegular, isFinished(name, file, status) else { return nil }
             return (file, status)
         } catch {
-            guard Self.faultsOfOneFile.contains(error.errno) else { throw error }
-            reportOnce(name, "\(SystemError(errno: error.errno).message); it stays where it is")
+            try leave(name, because: error)
             return nil
         }
+    }
+
+    /// Says once that a file can't be opened.
+    /// - Throws: `error`, if it speaks of more than this file.
+    func leave(_ name: PathBytes, because error: FileError) throws(FileError) {
+        guard Self.faultsOfOneFile.contains(error.errno) else { throw error }
+        reportOnce(name, "\(SystemError(errno: error.errno).message); it stays where it is")
     }
 
     /// What keeps one file from being opened, and says nothing of the others.

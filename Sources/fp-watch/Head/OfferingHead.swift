@@ -18,7 +18,12 @@ struct OfferingHead {
         for path in paths {
             do {
                 let status = try OpenFile.reading(path).status()
-                if status.isRegular {
+                if path.name.bytes.count > Limits.nameBytesMax {
+                    report(
+                        "\(path.shown): its name is longer than \(Limits.nameBytesMax) bytes; give it by another, or pipe it "
+                            + "into fp-parse")
+                    isComplete = false
+                } else if status.isRegular {
                     try offer(path.name, at: try absolute(path), status)
                 } else {
                     report("\(path.shown): not a regular file; give named files, or pipe it into fp-parse")

@@ -16,13 +16,17 @@ struct FolderSummary: Equatable {
 
     /// Reads without changing anything; a file that moves meanwhile may be seen twice or not at all.
     init(_ folder: Folder, _ ledger: Ledger) throws {
-        waiting = try folder.unprocessed.names().filter(Notice.isOffered).count
+        waiting = try folder.unprocessed.names().count { name in
+            try Notice.isOffered(name) && folder.unprocessed.status(of: name)?.isRegular == true
+        }
         for file in try folder.claimed() {
             claimed += 1
             if let open = try folder.underprocess.openIfThere(file.entry), try !open.tryLock() { claimedAlive += 1 }
         }
         try ledger.refresh()
-        failedNames = try folder.failed.names().filter { !$0.hasSuffix(".reason.json") && Notice.isOffered($0) }
+        failedNames = try folder.failed.names().filter {
+            !$0.hasSuffix(SettledName.reasonSuffix) && Notice.isOffered($0)
+        }
         isRunning = try folder.holding(folder.claimLock, folder.hasCommitter)
         outcomes = ledger.index.outcomeCounts
         try ledger.forEachLine { bytes in

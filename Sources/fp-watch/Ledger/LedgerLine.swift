@@ -38,7 +38,7 @@ struct LedgerLine {
     init?(_ bytes: Span<UInt8>) {
         guard ControlLine.isControl(bytes), let line = try? JSONValue.parse(bytes),
             let sequence = line["seq"]?.intValue,
-            sequence > 0, let batchOffset = line["batch"]?.intValue, batchOffset >= 0
+            (1...Limits.sequenceMax).contains(sequence), let batchOffset = line["batch"]?.intValue, batchOffset >= 0
         else { return nil }
         self.sequence = sequence
         self.batchOffset = batchOffset

@@ -6,6 +6,9 @@ protocol Settler {
     /// - Returns: the `done` lines of those that were settled now or before.
     /// - Throws: `FileError` when something can't be written: not the files' fault, they are offered again.
     func settle(_ batch: [Settlement]) throws -> [JSONValue]
+
+    /// The offer of a file that is claimed under this number; nil when there is none any more.
+    func offer(_ sequence: Int) throws -> OfferedFile?
 }
 
 /// The commit protocol of a watched folder (DESIGN section 4, point 3). The order of its steps is what makes it exact.
@@ -26,6 +29,13 @@ struct FolderSettler: Settler {
             try folder.underprocess.openIfThere(settlement.claimedName.entry)?.sync()
         }
         return try folder.holding(folder.commitLock) { try settleLocked(batch) }
+    }
+
+    func offer(_ sequence: Int) throws -> OfferedFile? {
+        guard let file = try folder.claimed().first(where: { $0.sequence == sequence }),
+            let status = try folder.underprocess.status(of: file.entry)
+        else { return nil }
+        return try folder.offer(file, status)
     }
 
     private func settleLocked(_ batch: [Settlement]) throws -> [JSONValue] {
@@ -111,6 +121,9 @@ struct ResultSettler: Settler {
         try results.sync()
         return lines
     }
+
+    /// Nothing is claimed.
+    func offer(_ sequence: Int) -> OfferedFile? { nil }
 
     private func put(_ settlement: Settlement) throws -> JSONValue {
         let name = SettledName(unnumbered: settlement.name)

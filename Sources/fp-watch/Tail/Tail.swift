@@ -23,6 +23,8 @@ struct Tail: ~Copyable {
     private var state = StreamState()
     private var stages: [String] = []
     private var open: OpenResult?
+    /// The numbers of all files that the stream has spoken of.
+    private var arrived = SequenceSet()
     private var batch: [Settlement] = []
     private var batchSeconds = 0.0
 
@@ -84,13 +86,14 @@ struct Tail: ~Copyable {
         switch line.kind {
         case .stream: try begin(stream: line)
         case .file:
-            let offer = try OfferedFile(line, isTrusted: true)
+            let offer = try settleableOffer(line)
             let error = "nothing in the pipeline read it; put fp-parse between fp-watch and fp-watch commit"
             try enter(Settlement(offer: offer, verdict: .failed(stage: "fp-watch", error: error)))
         case .begin: try begin(file: line)
         case .end: try end(line)
         case .fail: try fail(line)
         case .progress: live.progress = line
+        case .waiting: try failSwallowed(line)
         case .tick: live.tick = line["time"]?.stringValue
         case .done, .bye, .stats, nil: break
         }
@@ -105,14 +108,32 @@ struct Tail: ~Copyable {
     }
 
     private mutating func begin(file line: ControlLine) throws {
+        let offer = try settleableOffer(line)
+        open = OpenResult(offer: offer, droppedReason: line["dropped"]?.stringValue, staged: try results.stage())
+        live.open(offer.sequence, PathBytes(offer.name))
+    }
+
+    /// The offer in a `file` or `begin` line. A name that can't be one would lead out of the results.
+    private mutating func settleableOffer(_ line: ControlLine) throws -> OfferedFile {
         let offer = try OfferedFile(line, isTrusted: true)
-        // A name that can't be one would lead out of the results.
-        guard !offer.name.isEmpty, !offer.name.contains(UInt8(ascii: "/")), !offer.name.contains(0), offer.sequence > 0
+        guard !offer.name.isEmpty, !offer.name.contains(UInt8(ascii: "/")), !offer.name.contains(0),
+            (1...Limits.sequenceMax).contains(offer.sequence)
         else {
             throw StreamError.malformedOffer
         }
-        open = OpenResult(offer: offer, droppedReason: line["dropped"]?.stringValue, staged: try results.stage())
-        live.open(offer.sequence, PathBytes(offer.name))
+        arrived.insert(offer.sequence)
+        return offer
+    }
+
+    /// Fails files whose offer the head made before it wrote `line`, and which never came: a stage swallowed it. Else
+    /// the head would wait for them for ever.
+    private mutating func failSwallowed(_ line: ControlLine) throws {
+        for sequence in line["seqs"]?.arrayValue?.compactMap(\.intValue) ?? [] where !arrived.contains(sequence) {
+            arrived.insert(sequence)
+            guard let offer = try settler.offer(sequence) else { continue }
+            let error = "a stage swallowed its offer; every stage must pass on the control lines that it doesn't act on"
+            try enter(Settlement(offer: offer, verdict: .failed(stage: "fp-watch", error: error)))
+        }
     }
 
     private mutating func end(_ line: ControlLine) throws {

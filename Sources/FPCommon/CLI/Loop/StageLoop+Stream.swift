@@ -49,12 +49,13 @@ extension StageLoop where Stage: ~Copyable {
         try state.record()
         if isSwallowing { return }
         books.bytesIn += line.count + 1
-        if settings.readsText {
-            books.linesIn += 1
-            passOn(line)
-            return
-        }
         do {
+            if settings.readsText {
+                books.linesIn += 1
+                try passedRecords.scan(line)
+                passOn(line)
+                return
+            }
             try transformed(line)
         } catch let error as RecordError {
             fail("record \(books.linesIn): \(error.message)")
@@ -77,7 +78,7 @@ extension StageLoop where Stage: ~Copyable {
             if !isSwallowing { write(line) }
             isSwallowing = false
             offered = nil
-        case .done, .tick, .progress, .bye, .stats, nil: write(line)
+        case .done, .waiting, .tick, .progress, .bye, .stats, nil: write(line)
         }
     }
 

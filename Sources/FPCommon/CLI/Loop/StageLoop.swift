@@ -19,6 +19,8 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
     /// The open file has failed here: its lines up to `end` or `fail` are swallowed.
     var isSwallowing = false
     var onlyTag: TagFilter?
+    /// Checks the records that a reader of text passes on.
+    var passedRecords = RecordScanner(paths: [])
     var exitCode = ExitCode.success
     private var nextSnapshotSeconds = Double.infinity
     /// Finite while an offered file is being read here.
