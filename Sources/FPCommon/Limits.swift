@@ -5,6 +5,9 @@ package enum Limits {
     /// buffer of this size is the most memory that one line costs a stage.
     package static let lineBytesMax = 16 << 20
 
+    /// The most that `--line-bytes-max` can ask for: a buffer that a machine of today can still give.
+    package static let lineBytesCeiling = 1 << 30
+
     /// Arrays and objects inside one another. The scanner keeps one bit of state for each level.
     package static let nestingDepthMax = 512
 

@@ -17,7 +17,9 @@ package struct StreamOptions: ParsableArguments {
     package init() {}
 
     package func validate() throws {
-        guard lineBytesMax > 0 else { throw ValidationError("--line-bytes-max must be at least 1") }
+        guard (1...Limits.lineBytesCeiling).contains(lineBytesMax) else {
+            throw ValidationError("--line-bytes-max is a number of bytes from 1 to \(Limits.lineBytesCeiling)")
+        }
     }
 
     /// The settings of a stage with these options.

@@ -69,7 +69,9 @@ extension Format {
                     + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data} \u{FEFF}{message}",
                 syslog5424 + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data} {message}",
                 syslog5424 + "{time:rfc3339} {host} {program} {pid:id} {message_id} {:structured_data}",
+                syslog5424 + "- {host} {program} {pid:id} {message_id} {:structured_data} \u{FEFF}{message}",
                 syslog5424 + "- {host} {program} {pid:id} {message_id} {:structured_data} {message}",
+                syslog5424 + "- {host} {program} {pid:id} {message_id} {:structured_data}",
             ],
             example: #"<165>1 2003-10-11T22:14:15.003Z host.example evntslog 8710 ID47 [ex@32473 iut="3"] An event"#),
         Format(

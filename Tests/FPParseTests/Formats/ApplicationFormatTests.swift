@@ -39,7 +39,7 @@ struct ApplicationFormatTests {
         ),
         (
             "2025-01-24T07:05:38.884+02:00  INFO 12345 --- [           main] c.e.App                 : Started",
-            #"{"time":"2025-01-24T05:05:38.884Z","level":"info","pid":12345,"thread":"           main","logger":"c.e.App","message":"Started"}"#
+            #"{"time":"2025-01-24T05:05:38.884Z","level":"info","pid":12345,"thread":"main","logger":"c.e.App","message":"Started"}"#
         ),
         (
             "INFO  [main] 2025-05-12 02:11:55,001 Gossiper.java:12 - x",
