@@ -63,7 +63,12 @@ extension FormatTable {
         switch unsafe op.pointee.kind {
         case .wordBeforeSpace: return unsafe writer.word(op, .space)
         case .word: return unsafe writer.word(op, .spaceOr(broadcast(op.pointee.delimiter)))
-        case .text: return unsafe writer.word(op, .byte(broadcast(op.pointee.delimiter)))
+        case .text:
+            let start = writer.offset
+            guard unsafe writer.word(op, .byte(broadcast(op.pointee.delimiter))) else { return false }
+            // Padding isn't part of the value: the other path takes it off.
+            let value = unsafe line.extracting(start..<writer.offset &- Int(op.pointee.literalCount))
+            return value.leadingSpaceCount == 0 && value.trailingSpaceCount == 0
         case .integer: return unsafe writer.integer(op)
         case .quoted: return unsafe writer.quoted(op)
         case .httpRequest: return unsafe writer.httpRequest(op, line)

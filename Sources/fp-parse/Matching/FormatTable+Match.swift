@@ -265,14 +265,14 @@ extension FormatTable {
 extension Span where Element == UInt8 {
     /// How many spaces a text field begins and ends with: layouts such as `%15.15t` pad it to a width.
     @inline(__always)
-    fileprivate var leadingSpaceCount: Int {
+    var leadingSpaceCount: Int {
         var offset = 0
         while offset < count, self[offset] == UInt8(ascii: " ") { offset &+= 1 }
         return offset
     }
 
     @inline(__always)
-    fileprivate var trailingSpaceCount: Int {
+    var trailingSpaceCount: Int {
         var end = count
         while end > 0, self[end &- 1] == UInt8(ascii: " ") { end &-= 1 }
         return count &- end
