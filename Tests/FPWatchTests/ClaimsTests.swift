@@ -39,6 +39,20 @@ struct ClaimsTests {
         #expect(test.names("watch_dir/underprocess").last == "00000051-b.log")
     }
 
+    @Test func `after the largest number nothing is claimed`() throws {
+        try test.write("watch_dir/underprocess/\(Limits.sequenceMax + 1)-x", "")
+        try test.write("watch_dir/underprocess/\(Limits.sequenceMax - 1)-x", "")
+        try test.drop("a.log", "")
+        try test.drop("b.log", "")
+        let head = try PlayedPipeline(test)
+        try head.folder.presenceLock.lockShared()
+        var candidates = ArraySlice(try head.folder.unprocessed.names())
+        let other = try PlayedPipeline(test)
+        #expect(try other.claims.claim(&candidates, countMax: 1)?.first?.name.sequence == Limits.sequenceMax)
+        #expect(throws: FolderError.noNumberLeft(test.path)) { try other.claims.claim(&candidates, countMax: 1) }
+        #expect(test.names("watch_dir/unprocessed") == ["b.log"])
+    }
+
     @Test func `a file that is gone, locked, hidden behind a link or no file is left alone`() throws {
         for name in ["locked", "mine"] { try test.drop(name, "") }
         try FileManager.default.createSymbolicLink(

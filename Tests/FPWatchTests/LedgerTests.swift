@@ -131,6 +131,17 @@ struct LedgerTests {
         #expect(ledger.index.settled.ranges == [1...5])
     }
 
+    @Test func `a ledger that was removed or replaced is reported, and nothing is appended`() throws {
+        _ = try filled()
+        let ledger = try open()
+        try FileManager.default.moveItem(at: test.url(path), to: test.url("old"))
+        let fault = LedgerError.replaced(test.path.appending(PathBytes(".fp/ledger.ndjson")))
+        #expect(throws: fault) { try ledger.refreshAndRepair() }
+        try test.write(path, "")
+        #expect(throws: fault) { try ledger.refreshAndRepair() }
+        #expect(test.text(path) == "")
+    }
+
     @Test func `a ledger that somebody shortened is reported`() throws {
         _ = try filled()
         let ledger = try open()

@@ -33,6 +33,7 @@ struct Claims {
             var sequence = max(claimedMax, ledger.index.sequenceMax)
             var claimed: [ClaimedFile] = []
             while claimed.count < countMax, let name = candidates.popFirst() {
+                guard sequence < Limits.sequenceMax else { throw FolderError.noNumberLeft(folder.root.path) }
                 if let file = try claim(name, as: sequence + 1) {
                     sequence += 1
                     claimed.append(file)

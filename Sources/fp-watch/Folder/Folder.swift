@@ -101,6 +101,7 @@ final class Folder {
 enum FolderError: Error, Equatable {
     case missing(PathBytes)
     case noLayout(PathBytes)
+    case noNumberLeft(PathBytes)
 
     var message: String {
         switch self {
@@ -109,6 +110,8 @@ enum FolderError: Error, Equatable {
         case .noLayout(let path):
             "\(path.shown): not a watched folder (no unprocessed/, underprocess/, processed/, failed/ and .fp/ in it); "
                 + "make them with fp-watch init \(path.shown)"
+        case .noNumberLeft(let path):
+            "\(path.shown): a file in it has the number \(Limits.sequenceMax), and there is none after it; go on in a new folder"
         }
     }
 }

@@ -10,12 +10,14 @@ final class Ledger {
     static let name = PathBytes("ledger.ndjson")
 
     private let file: OpenFile
+    private let directory: Directory
     private(set) var index = LedgerIndex()
     /// Where the next line to read begins; all before it is in `index`.
     private var readOffset = 0
 
-    /// Opens the ledger and makes it if need be.
+    /// Opens the ledger, and makes it if need be.
     init(_ folder: Folder) throws {
+        directory = folder.state
         file = try folder.state.openForAppending(Self.name, permissions: 0o600)
     }
 
@@ -23,6 +25,9 @@ final class Ledger {
     ///
     /// Lines may be among them that a power cut could still take back; `sync` first before acting on them.
     func refresh() throws {
+        guard try directory.status(of: Self.name)?.identity == file.status().identity else {
+            throw LedgerError.replaced(file.path)
+        }
         do {
             try readOn()
         } catch LedgerError.damaged {
@@ -128,6 +133,7 @@ final class Ledger {
 enum LedgerError: Error, Equatable {
     case damaged(PathBytes, offset: Int)
     case shrank(PathBytes)
+    case replaced(PathBytes)
 
     var message: String {
         switch self {
@@ -136,6 +142,8 @@ enum LedgerError: Error, Equatable {
                 + "Restore the file from a copy, or move it away together with the settled files and their results"
         case .shrank(let path):
             "\(path.shown): shorter than it was; somebody else has written to it"
+        case .replaced(let path):
+            "\(path.shown): removed or replaced while this program had it open; put back the file that was there"
         }
     }
 }
