@@ -122,13 +122,9 @@ struct FPServe: ToolkitCommand {
         }
     }
 
-    /// Whether somebody may write to standard input. Asked before anything is opened: a closed one is given to
-    /// `/dev/null`, so that no file of ours gets its number and is read as input.
+    /// Whether somebody may write to standard input. A closed one is held by a descriptor that can't be read.
     private static func hasInput() -> Bool {
-        if isatty(STDIN_FILENO) == 1 { return false }
-        guard errno == EBADF else { return true }
-        _ = unsafe open("/dev/null", O_RDONLY)
-        return false
+        isatty(STDIN_FILENO) == 0 && canRead(STDIN_FILENO)
     }
 
     private static func readSnapshots(_ snapshots: Snapshots) {

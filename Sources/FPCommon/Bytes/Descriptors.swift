@@ -22,6 +22,12 @@ package func holdStandardDescriptors() {
     }
 }
 
+/// Whether a descriptor is open for reading.
+package func canRead(_ descriptor: Int32) -> Bool {
+    let flags = fp_fcntl(descriptor, F_GETFL, 0)
+    return flags >= 0 && flags & O_ACCMODE != O_WRONLY
+}
+
 /// Writes all of `bytes`, taking up partial writes and interruptions.
 /// - Throws: `SystemError` with errno, EPIPE among them where SIGPIPE is ignored.
 package func writeAll(_ bytes: Span<UInt8>, to descriptor: Int32) throws(SystemError) {
