@@ -16,7 +16,9 @@ struct SummaryTable {
             let errorCount = (levels?["error"]?.intValue ?? 0) + (levels?["fatal"]?.intValue ?? 0)
             output.append(right(errorCount, 8))
             output.append("  ")
-            output.append(left(String((template["first"]?.stringValue ?? "").prefix(20)), 22))
+            // To the second.
+            let first = (template["first"]?.stringValue).map { $0.prefix(19) + "Z" } ?? ""
+            output.append(left(String(first), 22))
             output.append(escaped(template["template"]?.stringValue ?? ""))
             output.append("\n")
         }
