@@ -107,7 +107,7 @@ struct ClaimsTests {
         #expect(test.names("watch_dir/underprocess").count == 200)
     }
 
-    /// What the heads of a race have claimed; holding it holds the locks.
+    /// What the heads of a race have claimed; holding it holds the locks. `files` is only touched under `lock`.
     private final class Claimed: @unchecked Sendable {
         private let lock = NSLock()
         private(set) var files: [ClaimedFile] = []

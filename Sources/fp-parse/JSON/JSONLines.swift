@@ -82,17 +82,7 @@ struct JSONLines: ~Copyable {
     private mutating func addTime(_ line: Span<UInt8>) {
         for alias in JSONAlias.times {
             guard let value = scanner[alias], let text = normalTime(value, line) else { continue }
-            if alias == JSONAlias.time {
-                if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
-                replace(value, with: text)
-                keepOriginal(value, timeTextKey, line)
-            } else if let own = scanner[JSONAlias.time] {
-                // The log's own `time` says nothing that could be read.
-                rename(own, "time", to: timeTextKey, line)
-                add("time", quoted: text)
-            } else {
-                add("time", quoted: text)
-            }
+            settle("time", JSONAlias.time, originalTo: timeTextKey, value, isOwn: alias == JSONAlias.time, text, line)
             return
         }
         if let own = scanner[JSONAlias.time] { rename(own, "time", to: timeTextKey, line) }
@@ -102,19 +92,28 @@ struct JSONLines: ~Copyable {
         for alias in JSONAlias.levels {
             guard let value = scanner[alias], let level = level(value, alias, line) else { continue }
             let text = Array(Level.names[Int(level.rawValue)].utf8)
-            if alias == JSONAlias.level {
-                if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
-                replace(value, with: text)
-                keepOriginal(value, levelTextKey, line)
-            } else if let own = scanner[JSONAlias.level] {
-                rename(own, "level", to: levelTextKey, line)
-                add("level", quoted: text)
-            } else {
-                add("level", quoted: text)
-            }
+            settle(
+                "level", JSONAlias.level, originalTo: levelTextKey, value, isOwn: alias == JSONAlias.level, text, line)
             return
         }
         if let own = scanner[JSONAlias.level] { rename(own, "level", to: levelTextKey, line) }
+    }
+
+    /// Gives the record `key` with the normal form `text` of `value`, which the log has under that key itself or under
+    /// another. A value of the log's own that isn't in that form, or can't be read, moves to `textKey`.
+    private mutating func settle(
+        _ key: StaticString, _ path: Int, originalTo textKey: StaticString, _ value: FieldRange, isOwn: Bool,
+        _ text: [UInt8],
+        _ line: Span<UInt8>
+    ) {
+        if isOwn {
+            if value.kind == .string, line.extracting(value.start..<value.end).equals(text.span) { return }
+            replace(value, with: text)
+            keepOriginal(value, textKey, line)
+        } else {
+            if let own = scanner[path] { rename(own, key, to: textKey, line) }
+            add(key, quoted: text)
+        }
     }
 
     private mutating func addMessage(_ line: Span<UInt8>) {
