@@ -4,21 +4,6 @@ import Testing
 @testable import fp_parse
 
 struct ChunkingTests {
-    private struct Pieces: ByteSource {
-        let bytes: [UInt8]
-        let pieceBytes: Int
-        var bytesTaken = 0
-
-        mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
-            let count = min(pieceBytes, buffer.count, bytes.count - bytesTaken)
-            buffer.copyBytes(from: bytes[bytesTaken..<bytesTaken + count])
-            bytesTaken += count
-            return count
-        }
-
-        mutating func wouldBlock() -> Bool { false }
-    }
-
     /// A line of each format, twice, with continuations and rubbish between them.
     private static let sample =
         "\u{FEFF}" + Format.builtIn.map { $0.example + "\n  more é\n" + $0.example + "\r\nrubbish\n" }.joined() + "last"

@@ -5,22 +5,6 @@ import Testing
 @testable import fp_parse
 
 struct GzipSourceTests {
-    /// Gives out bytes in pieces.
-    private struct Pieces: ByteSource {
-        let bytes: [UInt8]
-        let pieceBytes: Int
-        var bytesTaken = 0
-
-        mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
-            let count = min(pieceBytes, buffer.count, bytes.count - bytesTaken)
-            buffer.copyBytes(from: bytes[bytesTaken..<bytesTaken + count])
-            bytesTaken += count
-            return count
-        }
-
-        mutating func wouldBlock() -> Bool { false }
-    }
-
     static func compressed(_ text: String) -> [UInt8] {
         var input = Array(text.utf8)
         var output = [UInt8](repeating: 0, count: input.count + 100)
