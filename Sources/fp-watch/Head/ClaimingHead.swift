@@ -106,7 +106,8 @@ struct ClaimingHead {
 
     /// Says once of each file that no living head holds that it is left where it is.
     private mutating func reportLeftovers(besides own: Set<Int>) throws {
-        for file in try folder.claimed() where !own.contains(file.sequence) && !reportedLeftovers.contains(file.sequence) {
+        let known = own.union(reportedLeftovers)
+        for file in try folder.claimed() where !known.contains(file.sequence) {
             guard reportedLeftovers.count < Limits.reportedNamesMax, try claims.relock(file) != nil else { continue }
             reportedLeftovers.insert(file.sequence)
             report("\(file.entry.shown): left in underprocess/ by a pipeline that died; it stays there (--no-recover)")
