@@ -93,7 +93,7 @@ def step_mistakes($allowed):
   (map(.processor) | index("simple")) as $parse
   | (to_entries[] | .key as $index | .value
       | if .processor == null then {key: .key, message: "\"processor\" is missing"} else empty end,
-        (.processor | strings | select([.] | inside($allowed) | not)
+        (.processor | strings | select(IN($allowed[]) | not)
           | {message: "\(quoted) is not among \"processors\" of \($config_file)\(suggestion($allowed))"}) + {key: "\(.key).processor"},
         (select(.processor == "simple" and .only) | {key: "\(.key).only", message: "fp-parse reads whole files; \"only\" is for other steps"}),
         (select(.processor == "stateful" and $parse and $index < $parse)
@@ -114,10 +114,7 @@ types as $types
 # Steps are looked at when they and the list of processors are what they should be.
 | all($faults[]; .file != $pipeline_file and (.key | startswith("processors") | not)) as $is_clear
 | ($faults
-   + (if $is_clear then [$steps | step_mistakes($allowed) | .file = (if $pipeline == null then $config_file else $pipeline_file end)] else [] end)
-   + [$config | setting($types.config; ["watch_dir"]) as $watched | setting($types.config; ["results_dir"]) | absolute
-      | select([.] | inside(["unprocessed", "underprocess", "processed", "failed", ".fp"] | map("\($watched | absolute)/\(.)")))
-      | {file: $config_file, key: "results_dir", message: "results can't go where inputs lie"}]) as $faults
+   + (if $is_clear then [$steps | step_mistakes($allowed) | .file = (if $pipeline == null then $config_file else $pipeline_file end)] else [] end)) as $faults
 | ($faults | length), ($faults[] | "\(.file): \(if .key == "" then "" else "\(.key): " end)\(.message)"),
   ($config
    | def get($path): setting($types.config; $path);
@@ -125,5 +122,5 @@ types as $types
      (get(["timezone"]) // ""), (get(["formats"]) | absolute // ""), get(["dashboard", "enabled"]),
      get(["dashboard", "host"]), get(["dashboard", "port"]), get(["recovery", "enabled"]),
      get(["recovery", "check_interval"]), (get(["recovery", "stall_seconds"]) * 1000 | floor)),
-  (if $is_clear then $steps[] | .key, (.name // .processor), .processor, (.only // ""), (.args // [] | length, .[]) else empty end)
+  (if $is_clear then $steps[] | select(.processor | IN($allowed[])) | .key, (.name // .processor), .processor, (.only // ""), (.args // [] | length, .[]) else empty end)
 | tostring + "\u0000"
