@@ -33,22 +33,18 @@ struct Site: Sendable {
         guard hosts.accepts(request.authority) else {
             return .error(.forbidden, "this server answers only as localhost, 127.0.0.1 or [::1]")
         }
-        guard let page = Page(rawValue: request.path) else {
-            let known = Page.allCases.map(\.rawValue).joined(separator: ", ")
-            return .error(.notFound, "\(quoted(Array(request.path.utf8).span)): no such page; there are \(known)")
+        guard let page = Page(path: request.path) else {
+            return .error(.notFound, "\(quoted(Array(request.path.utf8).span)): no such page; there are \(Page.known)")
         }
-        guard request.method == .get || request.method == .head else {
-            var reply = SiteReply.error(.methodNotAllowed, "\(request.path) takes only GET and HEAD")
-            reply.headers[.allow] = "GET, HEAD"
+        guard page.methods.contains(request.method) else {
+            let allowed = page.methods.map(\.rawValue)
+            var reply = SiteReply.error(
+                .methodNotAllowed, "\(request.path) takes only \(allowed.joined(separator: " and "))")
+            reply.headers[.allow] = allowed.joined(separator: ", ")
             return reply
         }
         do {
-            switch page {
-            case .overview: return try await overview(request.query)
-            case .health: return health()
-            case .stats: return try await stats()
-            case .files: return try await files(request.query)
-            }
+            return try await answer(page, request)
         } catch let error as QueryError {
             return .error(.badRequest, error.message)
         } catch let error as FileError {
@@ -60,31 +56,15 @@ struct Site: Sendable {
         }
     }
 
-    private enum Page: String, CaseIterable {
-        case overview = "/"
-        case health = "/health"
-        case stats = "/stats"
-        case files = "/files"
-    }
-
-    // MARK: /health
-
-    /// 200 while the folder can be read, or none is shown; else 503 and why.
-    private func health() -> SiteReply {
-        if let fault = folderFault() {
-            return .json(
-                [.init("status", .string("fail")), .init("error", .string(fault))], status: .serviceUnavailable)
+    private func answer(_ page: Page, _ request: SiteRequest) async throws -> SiteReply {
+        switch page {
+        case .overview: try await overview(request.query)
+        case .health: health()
+        case .stats: try await stats()
+        case .files: try await files(request.query)
+        case .file, .errors, .trace, .metrics, .events, .upload:
+            .error(.notImplemented, "\(request.path): not there yet")
         }
-        var members: [JSONValue.Member] = [.init("status", .string("ok"))]
-        if let lister {
-            let report = follow.report
-            members += [
-                .init("watch_dir", .string(lister.folder.text)),
-                .init("ledger_unread_bytes", .integer(report.unreadBytes)),
-                .init("ledger_looked", report.looked.map { .string($0.text(fractionDigits: 3)) } ?? .null),
-            ]
-        }
-        return .json(members)
     }
 
     /// Why the folder can't be shown, or nil.

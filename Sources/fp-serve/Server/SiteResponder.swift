@@ -4,7 +4,7 @@ import NIOCore
 
 /// Hands Hummingbird's requests to the site, and its replies back.
 ///
-/// There is no router between them: Hummingbird's answers 404 to a wrong method, and four pages need no trie.
+/// There is no router between them: Hummingbird's answers 404 to a wrong method, and ten paths need no trie.
 struct SiteResponder: HTTPResponder {
     let site: Site
 
@@ -12,9 +12,19 @@ struct SiteResponder: HTTPResponder {
         let reply = await site.reply(
             to: SiteRequest(
                 method: request.method, path: request.uri.path, query: request.uri.query,
-                authority: request.head.authority))
-        let response = Response(
-            status: reply.status, headers: reply.headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: reply.body)))
+                authority: request.head.authority, headers: request.headers, body: request.body))
+        let response = Response(status: reply.status, headers: reply.headers, body: Self.body(reply.body))
         return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private static func body(_ body: SiteReply.Body) -> ResponseBody {
+        switch body {
+        case .whole(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        case .stream(let pieces):
+            ResponseBody { writer in
+                for await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+                try await writer.finish(nil)
+            }
+        }
     }
 }
