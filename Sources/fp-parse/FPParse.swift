@@ -68,7 +68,7 @@ struct FPParse: ToolkitCommand {
         var settings = stream.settings(stage: Self.configuration.commandName ?? "")
         settings.readsText = true
         settings.paths = files
-        settings.openSource = openSource
+        settings.openSource = { InflatingSource(DescriptorSource($0)) }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if explain {
             try Self.run(Explanation(parser), settings)

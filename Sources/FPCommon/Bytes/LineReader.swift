@@ -1,3 +1,5 @@
+package import Glibc
+
 /// Cuts a source of bytes into lines, in one buffer that is read into and borrowed from.
 ///
 /// A line ends with a newline, which isn't part of it; the last one may lack it. The buffer starts at
@@ -41,6 +43,9 @@ package struct LineReader: ~Copyable {
 
     /// Whether `fill` would wait.
     package mutating func wouldBlock() -> Bool { !isAtEnd && source.wouldBlock() }
+
+    /// What to wait for when `fill` would.
+    package var requests: [pollfd] { source.requests }
 
     /// The next line that is already in the buffer, or nil: then `fill`.
     /// - Throws: `Fault.lineTooLong` or `.partialLine`, and again at each further call.

@@ -219,14 +219,14 @@ extension StageLoop where Stage: ~Copyable {
         }
     }
 
-    func progressLine() -> ControlLine? {
+    func progressLine(bytes: Int) -> ControlLine? {
         guard let offered else { return nil }
         return ControlLine(
             .progress,
             [
                 .init("seq", .integer(offered.sequence)),
                 .init("stage", .string(settings.stage)),
-                .init("bytes", .integer(books.bytesIn)),
+                .init("bytes", .integer(bytes)),
                 .init("records", .integer(books.linesOut)),
             ])
     }
