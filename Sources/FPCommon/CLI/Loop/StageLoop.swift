@@ -74,6 +74,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
                 try readStream(&reader)
                 return
             }
+            if let fault = settings.plainInputFault { throw Failure(.badInput, "\(place): \(fault)") }
             var context = FileContext()
             context.modified = settings.modified ?? FileStatus.modified(of: settings.input)
             defer { if reader.lineNumber > 0 { place = "stdin:\(reader.lineNumber)" } }

@@ -6,6 +6,8 @@ package struct StageSettings {
     package let stage: String
     /// Input is text, and an offered file is read here: fp-parse. Records that come from another reader pass through.
     package var readsText = false
+    /// What is wrong with plain input, for a stage that does nothing but to an event stream.
+    package var plainInputFault: String?
     /// In plain mode SIGINT ends the input instead of the program.
     package var finishesOnInterrupt = false
     /// Leave out the control lines of a stream.
