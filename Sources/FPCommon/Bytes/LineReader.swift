@@ -36,6 +36,8 @@ package struct LineReader: ~Copyable {
         case read(SystemError)
         /// The bytes aren't what their format says: a damaged archive.
         case damaged(String)
+        /// A command that the bytes come through isn't there, or has failed.
+        case command(String)
     }
 
     /// Bytes taken from the original input so far; of a compressed file, the compressed ones.

@@ -14,6 +14,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
     /// Of the stream.
     var state = StreamState()
     var isTrusted = false
+    var runsCommands = false
     /// When the open file began, on the monotonic clock.
     var beganSeconds = 0.0
     /// The open file has failed here: its lines up to `end` or `fail` are swallowed.

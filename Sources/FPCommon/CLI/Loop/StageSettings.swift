@@ -23,8 +23,12 @@ package struct StageSettings {
     package var modified: Instant?
     /// Whether a stream with this token may have its paths opened.
     package var isTrusted: (String) -> Bool = { _ in false }
+    /// Whether a stream with this token may have commands run (`options.via`).
+    package var runsCommands: (String) -> Bool = { _ in false }
     /// Where the bytes of an open file come from: the place to look for compression.
     package var openSource: (Int32) throws(LineReader.Fault) -> any ByteSource = { DescriptorSource($0) }
+    /// The same for an offered file that is to be read through commands.
+    package var openVia: (([[String]], OpenFile) throws(LineReader.Fault) -> any ByteSource)?
     package var input = STDIN_FILENO
     package var output = STDOUT_FILENO
 
