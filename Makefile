@@ -7,7 +7,7 @@ PROGRAMS := $(FILTERS) fp-serve
 BIN := .build/release
 SHELL_FILES = $$(git ls-files -z | xargs -0 grep -lIE '^\#!.*(bash|/sh)$$' | grep -v '^Tests/Transcripts/')
 
-.PHONY: help build release demo run run-watch run-file test check bench install build-package publish-package clean
+.PHONY: help build release demo run run-watch run-file test check bench install build-docker run-docker build-package publish-package clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -58,6 +58,12 @@ install: release ## copy the programs to PREFIX/bin (default /usr/local), proces
 	install -m 644 pipelines/fp-supervise.jq pipelines/fp-supervise.run pipelines/rules.json $(SHARE)
 	install pipelines/fp-supervise.tap $(SHARE)
 	cp -p processors/* $(SHARE)/processors
+
+build-docker: ## the container image fp:latest, with docker, podman or buildah
+	@pipelines/image build
+
+run-docker: ## watch watch_dir in a container, with the dashboard on 127.0.0.1:8000
+	@pipelines/image run
 
 build-package: release ## dist/fp-VERSION-linux-ARCH.tar.gz with its checksum
 	@pipelines/package
