@@ -1,10 +1,5 @@
 import FPCommon
 
-/// How a file was settled.
-enum Outcome: String, CaseIterable {
-    case processed, failed, dropped
-}
-
 /// One settled file, as the ledger's `done` line has it.
 struct SettledFile: Equatable {
     var sequence: Int

@@ -78,14 +78,6 @@ extension Site {
     }
 }
 
-extension JSONValue {
-    /// The members that say `name` under `key`: readable, and beside it in base 64 when it isn't UTF-8.
-    static func nameMembers(_ key: String, _ name: PathBytes) -> [Member] {
-        let readable = Member(key, .string(name.text))
-        return name.isUTF8 ? [readable] : [readable, Member(key + "_base64", .string(Base64.encode(name.bytes)))]
-    }
-}
-
 extension String.UTF8View {
     /// Whether `part` occurs, byte for byte.
     fileprivate func contains(_ part: [UInt8]) -> Bool { Array(self).span.offset(of: part.span) != nil }
