@@ -45,6 +45,9 @@ struct FPServe: ToolkitCommand {
         help: ArgumentHelp("Keep the index of the ledger in this SQLite file.", valueName: "file"), completion: .file())
     var data: String?
 
+    @Flag(help: "Empty the index in --data first, and make it again from the ledger.")
+    var rebuild = false
+
     static func main() { runToExit() }
 
     func validate() throws {
@@ -55,6 +58,9 @@ struct FPServe: ToolkitCommand {
         if watchDir == nil, results != nil || data != nil {
             throw ValidationError("--results and --data are for a folder; name it with --watch-dir")
         }
+        if rebuild, data == nil {
+            throw ValidationError("--rebuild is for an index in a file; name it with --data")
+        }
     }
 
     func run() throws {
@@ -62,6 +68,7 @@ struct FPServe: ToolkitCommand {
         let index: FolderIndex
         do throws(IndexFault) {
             index = try FolderIndex(path: data)
+            if rebuild { try index.empty() }
         } catch {
             throw Failure(error.isUnavailable ? .inputOutput : .badConfiguration, error.message)
         }

@@ -14,6 +14,6 @@ struct SettledFile: Equatable {
     var committedMilliseconds: Int?
     /// Of a failed one, the stage that gave up.
     var stage: String?
-    /// Why it failed or was dropped.
+    /// Why it failed or was dropped; cut at `Limits.reasonBytesMax`, with an ellipsis then.
     var reason: String?
 }
