@@ -20,7 +20,7 @@ struct FPServe: ToolkitCommand {
               fp-parse app.log | fp-stats --by level --every 1s | fp-serve
 
             /health says whether the folder can be read, /stats sums it up, /files lists what became of its files \
-            (?limit=100&after=SEQ&outcome=processed&name=PART), and / shows both to people.
+            (?limit=100&after=SEQ&outcome=processed&name=PART), and / is a page that shows all of it to people.
 
             Without --data the index of the ledger is in memory and is made again at each start.
             """)

@@ -58,7 +58,8 @@ struct Site: Sendable {
 
     private func answer(_ page: Page, _ request: SiteRequest) async throws -> SiteReply {
         switch page {
-        case .overview: try await overview(request.query)
+        case .overview: asset(Asset.page, request)
+        case .asset(let name): asset(name, request)
         case .health: health()
         case .stats: try await stats()
         case .files: try await files(request.query)

@@ -52,8 +52,4 @@ struct SiteReply: Sendable {
                 .init("detail", .string(detail)),
             ], status: status, type: "application/problem+json")
     }
-
-    static func html(_ text: String) -> SiteReply {
-        SiteReply(.ok, type: "text/html; charset=utf-8", body: .whole(Array(text.utf8)))
-    }
 }
