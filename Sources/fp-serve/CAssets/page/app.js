@@ -11,7 +11,7 @@ import { snapshot, stages } from "./tables.js";
 import { uploads } from "./upload.js";
 
 const agingSeconds = 5;
-const listsSeconds = 1.5; // at least between two loads of the lists
+const listsSeconds = 1.5; // between two loads of the lists
 
 document.querySelector("header").hidden = document.querySelector("main").hidden = false;
 
@@ -19,26 +19,31 @@ let stats = null;
 let link = { by: null };
 let faults = [];
 let lastSettled = null; // what the lists were loaded for
-let listsTimer = null;
+let loading = false;
+let changed = false; // since the lists began to load
 
 const chart = throughput(find("chart"));
-const upload = uploads(() => loadListsSoon());
+const upload = uploads(loadLists);
 const files = fileList(() => stats?.watch_dir, upload.choose);
 const file = detail();
 
 for (const choice of document.querySelectorAll("input[name=measure]")) choice.addEventListener("change", () => chart.measureBy(choice.value));
 
-function loadListsSoon() {
-  listsTimer ??= setTimeout(loadLists, lastSettled === null ? 0 : listsSeconds * 1000);
-}
-
+/** At once, and again after a pause when something changed meanwhile. */
 async function loadLists() {
-  files.refresh();
-  file.refresh();
-  upload.look();
-  faults = await loadErrors(() => files.narrow("failed"));
-  trouble(stats, link, faults);
-  listsTimer = null;
+  changed = true;
+  if (loading) return;
+  loading = true;
+  while (changed) {
+    changed = false;
+    files.refresh();
+    file.refresh();
+    upload.look();
+    faults = await loadErrors(() => files.narrow("failed"));
+    told();
+    await new Promise((resume) => setTimeout(resume, listsSeconds * 1000));
+  }
+  loading = false;
 }
 
 /** Shows what comes, and loads the lists when files have moved. */
@@ -56,8 +61,8 @@ function take(next) {
   if (stats.watch_dir === undefined) return;
   const settled = JSON.stringify([stats.unprocessed, stats.underprocess, stats.processed, stats.failed, stats.dropped, stats.duplicate, stats.fault, stats.pipeline?.state, stats.pipeline?.file?.seq]);
   if (settled !== lastSettled) {
-    loadListsSoon();
     lastSettled = settled;
+    loadLists();
   }
 }
 

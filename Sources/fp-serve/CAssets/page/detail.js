@@ -1,5 +1,5 @@
 // One file: what became of it, its way through the stages, what was in it. Its address is `#file=SEQ`.
-import { el, find, keep, line, outside, visible } from "./dom.js";
+import { el, find, keep, line, number, outside, visible } from "./dom.js";
 import { badge, outcomeMarks } from "./files.js";
 import { bytes, count, counted, seconds, since } from "./format.js";
 import { ask } from "./live.js";
@@ -32,8 +32,8 @@ function way(trace) {
   return [
     el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Way through the stages" }, el("table", { class: "way" }, el("caption", { class: "unseen" }, "Way through the stages"),
       head(["Stage"], ["Read", "number"], ["Lines in", "number"], ["Lines out", "number"], ["Between"], ["Time", "number"], ["Share of time", "hushed"]),
-      el("tbody", {}, ...steps.map((step) => el("tr", {}, el("th", { scope: "row" }, outside(step.stage)), el("td", { class: "number" }, bytes(step.bytes_in)), el("td", { class: "number" }, count(step.lines_in)), el("td", { class: "number" }, count(step.lines_out)),
-        el("td", {}, changes(step) || "–"), el("td", { class: "number" }, seconds(step.seconds)), el("td", { class: "share-cell" }, shareBar((step.seconds ?? 0) / longest))))))),
+      el("tbody", {}, ...steps.map((step) => el("tr", {}, el("th", { scope: "row" }, outside(step.stage)), number(bytes(step.bytes_in)), number(count(step.lines_in)), number(count(step.lines_out)),
+        el("td", {}, changes(step) || "–"), number(seconds(step.seconds)), el("td", { class: "share-cell" }, shareBar((step.seconds ?? 0) / longest))))))),
     trace.balanced === true ? line("note", "The books balance: every line is accounted for.") : null,
     trace.balanced === false ? line("bad", "The books don't balance: lines are unaccounted for.") : null,
   ];
@@ -50,12 +50,12 @@ function content(summary) {
   const found = Array.isArray(summary) ? summary.find((part) => part?.stage === "fp-analyze") : null;
   if (!found) return null;
   const levels = Object.entries(found.levels ?? {});
-  const templates = found.templates ?? [];
+  const templates = Array.isArray(found.templates) ? found.templates : [];
   return [
     el("h3", {}, "What is in it"),
     levels.length > 0 ? el("ul", { class: "chips", "aria-label": "Records by level" }, ...levels.map(([level, records]) => el("li", { class: level === "error" || level === "fatal" ? "bad" : level === "warn" ? "warn" : null }, outside(level), " ", el("strong", {}, count(records))))) : null,
     templates.length > 0 ? el("table", {}, el("caption", { class: "unseen" }, "Most frequent messages"), head(["Message"], ["Records", "number"]),
-      el("tbody", {}, ...templates.slice(0, templatesShown).map((template) => el("tr", {}, el("th", { scope: "row", class: "message-text" }, outside(template.template)), el("td", { class: "number" }, count(template.count)))))) : null,
+      el("tbody", {}, ...templates.slice(0, templatesShown).map((template) => el("tr", {}, el("th", { scope: "row", class: "message-text" }, outside(template.template)), number(count(template.count)))))) : null,
     templates.length > templatesShown ? line("note", `The ${templatesShown} most frequent of ${counted(templates.length, "message")}.`) : null,
     found.anomalies?.length > 0 ? line("note", `${counted(found.anomalies.length, "anomaly").replace("anomalys", "anomalies")} in the summary.`) : null,
   ];

@@ -27,6 +27,11 @@ export function draw(tag, attributes = {}, ...children) {
 /** A paragraph of a kind: `calm`, `note`, `reason` … */
 export const line = (kind, ...children) => el("p", { class: kind }, ...children);
 
+export const button = (text, onclick, kind = "plain") => el("button", { type: "button", class: kind, onclick }, text);
+
+/** A cell of a table with a number in it. */
+export const number = (text, kind = "") => el("td", { class: `number ${kind}` }, text);
+
 export const find = (id) => document.getElementById(id);
 
 /** Sets a text, and only when it is another one: a screen reader says what changed, not what was written again. */

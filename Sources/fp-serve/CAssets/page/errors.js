@@ -1,5 +1,5 @@
 // Files that failed, and why.
-import { el, find, keep, line, outside, say } from "./dom.js";
+import { button, el, find, keep, line, outside, say } from "./dom.js";
 import { count, counted, since } from "./format.js";
 import { ask } from "./live.js";
 
@@ -28,7 +28,7 @@ export async function loadErrors(showFailed) {
       line("reason", outside(error.reason ?? "no reason was given")),
       error.attempts > 0 ? line("note", `tried alone ${counted(error.attempts, "time")}`) : null)))]);
   }
-  if (total > errors.length) entries.push(["more", total, () => el("button", { type: "button", class: "plain", onclick: showFailed }, `All ${count(total)} failed files`)]);
+  if (total > errors.length) entries.push(["more", total, () => button(`All ${count(total)} failed files`, showFailed)]);
   keep(place, entries);
   return faults;
 }

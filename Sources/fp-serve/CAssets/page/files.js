@@ -1,5 +1,5 @@
 // The list of files: what isn't settled first, then what is, the newest first.
-import { el, find, keep, line, outside, say } from "./dom.js";
+import { button, el, find, keep, line, number, outside } from "./dom.js";
 import { bytes, count, counted, since } from "./format.js";
 import { ask } from "./live.js";
 
@@ -20,9 +20,9 @@ function settledRow(file) {
   return el("tr", {},
     el("th", { scope: "row" }, nameOf(file), file.reason ? line("reason", outside(file.reason)) : null),
     el("td", {}, badge(file.outcome, outcomeMarks[file.outcome])),
-    el("td", { class: "number wide" }, count(file.records)),
-    el("td", { class: "number wide" }, bytes(file.size)),
-    el("td", { class: "number" }, since(file.committed)));
+    number(count(file.records), "wide"),
+    number(bytes(file.size), "wide"),
+    number(since(file.committed)));
 }
 
 function unsettledRow(file, word, mark) {
@@ -81,7 +81,7 @@ export function fileList(folder, chooseFiles) {
     else if (nameField.value || outcomeField.value || !isFirst) keep(message, [["nothing", 0, () => line("calm", "No file matches.")]]);
     else {
       keep(message, [["empty", folder(), () => el("div", { class: "empty" }, line("big", "No files yet"),
-        line(null, "Drop log files here, or ", el("button", { type: "button", class: "plain", onclick: chooseFiles }, "choose files"), "."),
+        line(null, "Drop log files here, or ", button("choose files", chooseFiles), "."),
         folder() ? line("calm", "Or copy them into ", outside(`${folder()}/unprocessed`)) : null)]]);
     }
   }

@@ -3,10 +3,11 @@
 const askSeconds = 3; // between two questions without events
 const checkSeconds = 30; // between two with them: a connection can be dead and silent
 const eventsAgainSeconds = 20; // after events failed while questions are answered
+const againSeconds = 0.5; // after events broke off
 const giveUpSeconds = 10; // for one answer
 
 /** What went wrong with a request: `status` is 0 when no answer came. */
-export class Refusal extends Error {
+class Refusal extends Error {
   constructor(status, detail) {
     super(detail);
     this.status = status;
@@ -73,12 +74,13 @@ export function follow(onStats, onLink) {
         return;
       }
       hear(stats, "events");
+      triedEvents = -Infinity; // They work: when they break off they are tried again at once.
       later(checkSeconds);
     });
     source.addEventListener("error", () => {
       if (source !== mine) return;
       shut();
-      poll();
+      later(againSeconds);
     });
   }
 

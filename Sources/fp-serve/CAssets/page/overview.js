@@ -35,7 +35,7 @@ const states = {
   unknown: ["warn", "No pipeline", "No pipeline has run on this folder yet. Start one: make run-watch, or pipelines/fp-supervise."],
 };
 
-export const stateOf = (stats) => states[stats?.pipeline?.state] ?? states.unknown;
+const stateOf = (stats) => states[stats?.pipeline?.state] ?? states.unknown;
 
 /** One word and half a sentence for the head of the page, and its title. */
 export function status(stats, link) {
@@ -45,8 +45,7 @@ export function status(stats, link) {
   if (link.by === null && link.refusal) [mark, word] = link.refusal.status === 401 ? ["bad", "Not signed in"] : ["bad", "Server gone"];
   else if (stats?.rate && stats.pipeline?.state === "running") more = `${perSecond(stats.rate.files_per_second * 60)} files/min, ${bytes(stats.rate.bytes_per_second)}/s`;
   else if (stats?.last_committed) more = "last file ";
-  const place = find("status");
-  place.className = mark;
+  find("mark").className = mark;
   say(find("status-word"), word);
   const moreElement = find("status-more");
   if (more === "last file ") {

@@ -1,5 +1,5 @@
 // Time per stage, and the latest snapshot of fp-stats.
-import { draw, el, find, keep, line, outside, say } from "./dom.js";
+import { draw, el, find, keep, line, number, outside } from "./dom.js";
 import { count, counted, perSecond, seconds, since } from "./format.js";
 
 const rowsMax = 50; // of a snapshot; who groups by something finer reads /stats
@@ -22,27 +22,28 @@ export function stages(list) {
     el("tbody", {}, ...list.map((stage) => el("tr", {},
       el("th", { scope: "row" }, outside(stage.stage), shareBar((stage.seconds ?? 0) / longest),
         stage.errors > 0 ? el("span", { class: "note" }, `${counted(stage.errors, "line")} not understood`) : null),
-      el("td", { class: "number" }, seconds(stage.seconds)),
-      el("td", { class: "number wide" }, count(stage.lines_in)),
-      el("td", { class: "number" }, stage.seconds > 0 ? perSecond(stage.lines_in / stage.seconds) : "–")))))]]);
+      number(seconds(stage.seconds)),
+      number(count(stage.lines_in), "wide"),
+      number(stage.seconds > 0 ? perSecond(stage.lines_in / stage.seconds) : "–")))))]]);
 }
 
-const isNumber = (value) => typeof value === "number";
-const cell = (value) => (isNumber(value) ? (Number.isInteger(value) ? count(value) : String(value)) : value === null || value === undefined ? "–" : typeof value === "string" ? value : JSON.stringify(value));
-
 export function snapshot(shown) {
-  const place = find("snapshot");
   const rows = Array.isArray(shown?.rows) ? shown.rows.filter((row) => row && typeof row === "object") : null;
-  place.hidden = !rows;
+  find("snapshot").hidden = !rows;
   if (!rows) return;
-  const columns = [...new Set(rows.slice(0, rowsMax).flatMap(Object.keys))].slice(0, columnsMax);
-  const numeric = new Set(columns.filter((column) => rows.every((row) => row[column] === null || row[column] === undefined || isNumber(row[column]))));
-  const kind = (column) => (numeric.has(column) ? "number" : null);
-  keep(find("snapshot-rows"), [
-    ["time", shown.arrived, () => line("calm", "Arrived ", since(shown.arrived), `, ${counted(rows.length, "row")}`)],
-    ["table", rows, () => el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows of the snapshot" }, el("table", {}, el("caption", { class: "unseen" }, "Latest snapshot of fp-stats"),
-      el("thead", {}, el("tr", {}, ...columns.map((column) => el("th", { scope: "col", class: kind(column) }, outside(column))))),
-      el("tbody", {}, ...rows.slice(0, rowsMax).map((row) => el("tr", {}, ...columns.map((column) => el("td", { class: kind(column) }, outside(cell(row[column])))))))))],
-    ...(rows.length > rowsMax ? [["more", rows.length, () => line("note", `The first ${rowsMax} of ${count(rows.length)} rows; all are in /stats.`)]] : []),
-  ]);
+  keep(find("snapshot-rows"), [["all", shown.arrived, () => el("div", {},
+    line("calm", "Arrived ", since(shown.arrived), `, ${counted(rows.length, "row")}`),
+    snapshotTable(rows.slice(0, rowsMax)),
+    rows.length > rowsMax ? line("note", `The first ${rowsMax} of ${count(rows.length)} rows; all are in /stats.`) : null)]]);
+}
+
+function snapshotTable(rows) {
+  const columns = [...new Set(rows.flatMap(Object.keys))].slice(0, columnsMax);
+  const isAbsent = (value) => value === null || value === undefined;
+  const kind = (column) => (rows.every((row) => isAbsent(row[column]) || typeof row[column] === "number") ? "number" : null);
+  const text = (value) => (isAbsent(value) ? "–" : typeof value === "string" ? value : Number.isInteger(value) ? count(value) : JSON.stringify(value));
+  const kinds = columns.map(kind);
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows of the snapshot" }, el("table", {}, el("caption", { class: "unseen" }, "Latest snapshot of fp-stats"),
+    el("thead", {}, el("tr", {}, columns.map((column, index) => el("th", { scope: "col", class: kinds[index] }, outside(column))))),
+    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column, index) => el("td", { class: kinds[index] }, outside(text(row[column])))))))));
 }

@@ -1,7 +1,7 @@
 // Files on their way to the server, one after the other, until each is settled.
-import { el, find, keep, line, outside } from "./dom.js";
+import { button, el, find, keep, line, outside, say, visible } from "./dom.js";
 import { badge, outcomeMarks } from "./files.js";
-import { bytes, count, counted, percent } from "./format.js";
+import { bytes, count, counted, now, percent } from "./format.js";
 import { ask, problem } from "./live.js";
 
 const shownMax = 6; // finished ones
@@ -14,13 +14,14 @@ export function uploads(changed) {
   const input = find("upload-input");
   let queue = []; // files that wait
   let current = null; // {id, name, size, sent, request}
-  let finished = []; // {id, name, seq, outcome, after}: the newest first
+  let finished = []; // {id, name, begun, seq, outcome}: the newest first
   let refused = []; // {id, name, why}: the newest first
   let refusedCount = 0;
   let lastId = 0;
   let looking = false;
 
   function refuse(name, why) {
+    say(find("said"), `${visible(name)}: not uploaded: ${visible(why)}`);
     refused = [{ id: ++lastId, name, why }, ...refused].slice(0, refusedMax);
     refusedCount += 1;
   }
@@ -31,17 +32,17 @@ export function uploads(changed) {
       const { id, name, size, sent, request } = current;
       const share = size > 0 ? sent / size : 1;
       entries.push([`u${id}`, [sent, queue.length], () => el("li", {}, line("first", outside(name), el("span", { class: "calm" }, sent < size ? `${bytes(sent)} of ${bytes(size)}, ${percent(share)}` : "being stored"),
-        el("button", { type: "button", class: "plain", onclick: () => request.abort() }, "Cancel")),
+        button("Cancel", () => request.abort())),
         el("progress", { max: "1", value: String(share), "aria-label": "Progress of the upload" }))]);
     }
-    if (queue.length > 0) entries.push(["queue", queue.length, () => el("li", { class: "calm" }, `${counted(queue.length, "more file")} to upload`, " ", el("button", { type: "button", class: "plain", onclick: () => { queue = []; show(); } }, "Cancel these"))]);
+    if (queue.length > 0) entries.push(["queue", queue.length, () => el("li", { class: "calm" }, `${counted(queue.length, "more file")} to upload`, " ", button("Cancel these", () => { queue = []; show(); }))]);
     for (const { id, name, why } of refused) entries.push([`r${id}`, 0, () => el("li", {}, line("first", outside(name), badge("not uploaded", "bad")), line("reason", outside(why)))]);
     if (refusedCount > refused.length) entries.push(["more", refusedCount, () => el("li", { class: "calm" }, `and ${count(refusedCount - refused.length)} more that were not uploaded`)]);
     for (const { id, name, seq, outcome } of finished.slice(0, shownMax)) {
       entries.push([`f${id}`, [seq, outcome], () => el("li", {}, line("first", seq ? el("a", { href: `#file=${Number(seq)}` }, outside(name)) : outside(name), outcome ? badge(outcome, outcomeMarks[outcome]) : badge("uploaded, waits", "live")))]);
     }
     place.hidden = entries.length === 0;
-    if (entries.length > 0) entries.unshift(["head", current !== null, () => el("li", { class: "head" }, el("strong", {}, "Uploads"), current ? null : el("button", { type: "button", class: "plain", onclick: clear }, "Clear"))]);
+    if (entries.length > 0) entries.unshift(["head", current !== null, () => el("li", { class: "head" }, el("strong", {}, "Uploads"), current ? null : button("Clear", clear))]);
     keep(list, entries);
   }
 
@@ -61,6 +62,7 @@ export function uploads(changed) {
       return;
     }
     const request = new XMLHttpRequest();
+    const begun = now();
     current = { id: ++lastId, name: file.name, size: file.size, sent: 0, request };
     request.upload.addEventListener("progress", (event) => {
       // The form around the file counts too, and is no part of the file.
@@ -75,7 +77,7 @@ export function uploads(changed) {
         } catch {
           stored = [{ name: file.name }];
         }
-        finished.unshift(...stored.map(({ name }) => ({ id: ++lastId, name, seq: null, outcome: null })));
+        finished.unshift(...stored.map(({ name }) => ({ id: ++lastId, name, begun, seq: null, outcome: null })));
         finished.splice(200);
         changed();
       } else refuse(file.name, problem(request.status, request.responseText).message);
@@ -105,8 +107,11 @@ export function uploads(changed) {
     for (const file of wanted) {
       try {
         const { files } = await ask(`/files?limit=20&name=${encodeURIComponent(file.name)}`);
-        const found = files.find((each) => each.name === file.name);
-        if (found) Object.assign(file, { seq: found.seq, outcome: found.outcome });
+        // One that was settled before is another file of that name.
+        const found = files.find((each) => each.name === file.name && Date.parse(each.committed) > file.begun - 1000);
+        if (!found) continue;
+        Object.assign(file, { seq: found.seq, outcome: found.outcome });
+        say(find("said"), `${visible(file.name)}: ${found.outcome}`);
       } catch {
         break; // It is looked for again when something changes.
       }
