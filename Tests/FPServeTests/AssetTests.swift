@@ -10,7 +10,8 @@ struct AssetTests {
     init() throws {
         site = Site(
             index: try FolderIndex(path: nil), lister: nil, follow: FollowState(), snapshots: Snapshots(),
-            hosts: HostCheck(listeningOn: "127.0.0.1"), now: { Instant(seconds: 0, nanoseconds: 0) })
+            access: Access(hosts: HostCheck(listeningOn: "127.0.0.1"), token: nil),
+            now: { Instant(seconds: 0, nanoseconds: 0) })
     }
 
     private func get(_ path: String, ifNoneMatch: String? = nil) async -> SiteReply {

@@ -23,7 +23,7 @@ struct SiteTests {
         let lister = FolderLister(folder: folder.path, results: results.map { PathBytes($0) }, now: { time })
         return Site(
             index: index, lister: hasFolder ? lister : nil, follow: follow, snapshots: snapshots,
-            hosts: HostCheck(listeningOn: "127.0.0.1"), now: { time })
+            access: Access(hosts: HostCheck(listeningOn: "127.0.0.1"), token: nil), now: { time })
     }
 
     private func settle(_ ledger: LedgerText) throws {

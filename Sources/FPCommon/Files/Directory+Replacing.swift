@@ -14,14 +14,21 @@ extension Directory {
     }
 
     /// Puts `bytes` at `name` in one step, unless there is such an entry: then that stays.
-    package func createWhole(_ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32) throws(FileError) {
-        let temporary = try writeTemporary(for: name, bytes, permissions, durably: false)
+    /// - Parameter durably: whether the bytes and the name shall survive a power cut.
+    /// - Returns: whether they are there now.
+    package func createWhole(
+        _ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32, durably: Bool = false
+    ) throws(FileError) -> Bool {
+        let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably)
         do throws(FileError) {
             _ = try rename(temporary, to: self, as: name, existing: .keep)
         } catch {
             try remove(temporary)
             guard error.errno == EEXIST else { throw error }
+            return false
         }
+        if durably { try sync() }
+        return true
     }
 
     private func writeTemporary(

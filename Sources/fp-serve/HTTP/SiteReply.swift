@@ -45,11 +45,21 @@ struct SiteReply: Sendable {
     }
 
     /// A problem as RFC 9457 has it: `title` says the status in words, `detail` what is wrong and what to do.
-    static func error(_ status: HTTPResponse.Status, _ detail: String) -> SiteReply {
+    static func error(
+        _ status: HTTPResponse.Status, _ detail: String, _ more: [JSONValue.Member] = []
+    ) -> SiteReply {
         json(
             [
                 .init("title", .string(status.reasonPhrase)), .init("status", .integer(status.code)),
                 .init("detail", .string(detail)),
-            ], status: status, type: "application/problem+json")
+            ] + more, status: status, type: "application/problem+json")
+    }
+
+    /// Sends a browser to the page, with the token in a cookie.
+    static func welcome(cookie: String) -> SiteReply {
+        var reply = SiteReply(.seeOther, type: "text/plain; charset=utf-8", body: .whole([]))
+        reply.headers[.location] = "/"
+        reply.headers[.setCookie] = cookie
+        return reply
     }
 }

@@ -4,13 +4,14 @@ import HTTPTypes
 /// `GET /health`.
 extension Site {
     /// 200 while the folder can be read, or none is shown; else 503 and why.
-    func health() -> SiteReply {
+    /// - Parameter showsDetails: whether who asks may know more than the status.
+    func health(showsDetails: Bool) -> SiteReply {
         if let fault = folderFault() {
-            return .json(
-                [.init("status", .string("fail")), .init("error", .string(fault))], status: .serviceUnavailable)
+            let details = showsDetails ? [JSONValue.Member("error", .string(fault))] : []
+            return .json([.init("status", .string("fail"))] + details, status: .serviceUnavailable)
         }
         var members: [JSONValue.Member] = [.init("status", .string("ok"))]
-        if let lister {
+        if showsDetails, let lister {
             let report = follow.report
             members += [
                 .init("watch_dir", .string(lister.folder.text)),
