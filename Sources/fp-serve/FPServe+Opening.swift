@@ -13,10 +13,10 @@ extension FPServe {
         }
     }
 
-    func openIndex(emptied: Bool = false) throws -> FolderIndex {
+    func openIndex(isEmptied: Bool = false) throws -> FolderIndex {
         do throws(IndexFault) {
             let index = try FolderIndex(path: data)
-            if emptied { try index.empty() }
+            if isEmptied { try index.empty() }
             return index
         } catch {
             throw Failure(error.isUnavailable ? .inputOutput : .badConfiguration, error.message)

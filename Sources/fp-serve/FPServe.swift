@@ -20,7 +20,7 @@ struct FPServe: ToolkitCommand {
               fp-parse app.log | fp-stats --by level --every 1s | fp-serve
 
             /health says whether the folder can be read, /stats sums it up, /files lists what became of its files \
-            (?limit=100&after=SEQ&outcome=processed&name=PART), and / is a page that shows all of it to people.
+            (?limit=100&after=SEQ&outcome=processed&name=PART), and / shows both to people.
 
             curl -F file=@a.log http://127.0.0.1:8000/upload puts a file into the folder.
 
@@ -99,7 +99,7 @@ struct FPServe: ToolkitCommand {
         if check { return try checkAll() }
         let input = Self.hasInput()
         let (token, isNew) = try loadToken()
-        let index = try openIndex(emptied: rebuild)
+        let index = try openIndex(isEmptied: rebuild)
         let follow = FollowState()
         let snapshots = Snapshots()
         let lister = watchDir.map {
