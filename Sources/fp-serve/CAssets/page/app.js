@@ -59,7 +59,8 @@ function take(next) {
   document.body.classList.toggle("no-folder", stats.watch_dir === undefined);
   told();
   if (stats.watch_dir === undefined) return;
-  const settled = JSON.stringify([stats.unprocessed, stats.underprocess, stats.processed, stats.failed, stats.dropped, stats.duplicate, stats.fault, stats.pipeline?.state, stats.pipeline?.file?.seq]);
+  const { unprocessed, underprocess, processed, failed, dropped, duplicate, fault, pipeline } = stats;
+  const settled = JSON.stringify([unprocessed, underprocess, processed, failed, dropped, duplicate, fault, pipeline?.state, pipeline?.file?.seq]);
   if (settled !== lastSettled) {
     lastSettled = settled;
     loadLists();

@@ -21,15 +21,18 @@ export function throughput(root) {
   let measure = "files";
   let chosen = null; // index of the minute that is read, or null
 
-  const bars = Array.from({ length: minutesShown }, (_, index) => draw("rect", { class: "bar", x: `${(index * 100) / minutesShown + 0.2}%`, width: `${100 / minutesShown - 0.4}%`, rx: 1 }));
-  const band = draw("rect", { class: "band", y: 0, height, width: `${100 / minutesShown}%`, visibility: "hidden" });
+  const step = 100 / minutesShown; // percent of the width
+  const bars = Array.from({ length: minutesShown }, (_, index) =>
+    draw("rect", { class: "bar", x: `${index * step + 0.2}%`, width: `${step - 0.4}%`, rx: 1 }));
+  const band = draw("rect", { class: "band", y: 0, height, width: `${step}%`, visibility: "hidden" });
   const lines = [0.5, height / 2, height - 0.5].map((y) => draw("line", { x1: 0, x2: "100%", y1: y, y2: y }));
-  const labels = [0, 15, 30, 45].map((index) => draw("text", { x: `${(index * 100) / minutesShown}%`, y: height + 15 }));
+  const labels = [0, 15, 30, 45].map((index) => draw("text", { x: `${index * step}%`, y: height + 15 }));
   labels.push(draw("text", { x: "100%", y: height + 15, "text-anchor": "end" }));
   const drawing = draw("svg", { height: height + foot, "aria-hidden": "true" }, ...lines, band, ...bars, ...labels);
   const axis = ["", "", ""].map(() => el("span"));
   const readout = el("p", { class: "readout" });
-  const frame = el("div", { class: "frame", role: "slider", tabindex: "0", "aria-label": "Minute", "aria-valuemin": "0", "aria-valuemax": String(minutesShown - 1) }, drawing);
+  const slider = { role: "slider", tabindex: "0", "aria-label": "Minute", "aria-valuemin": "0", "aria-valuemax": String(minutesShown - 1) };
+  const frame = el("div", { class: "frame", ...slider }, drawing);
   const empty = el("p", { class: "overlay", hidden: true }, "Nothing was settled in the last hour.");
   root.append(readout, el("div", { class: "chart" }, el("div", { class: "axis", "aria-hidden": "true" }, ...axis), frame, empty));
 
@@ -45,7 +48,7 @@ export function throughput(root) {
     frame.setAttribute("aria-valuenow", String(chosen ?? minutesShown - 1));
     frame.setAttribute("aria-valuetext", `${time}: ${words(minute)}`);
     band.setAttribute("visibility", chosen === null ? "hidden" : "visible");
-    band.setAttribute("x", `${((chosen ?? 0) * 100) / minutesShown}%`);
+    band.setAttribute("x", `${(chosen ?? 0) * step}%`);
   }
 
   function show() {
@@ -75,10 +78,12 @@ export function throughput(root) {
   frame.addEventListener("blur", () => choose(null));
   frame.addEventListener("keydown", (event) => {
     const at = chosen ?? minutesShown - 1;
-    const to = { ArrowLeft: at - 1, ArrowDown: at - 1, ArrowRight: at + 1, ArrowUp: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: minutesShown - 1, Escape: null }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    choose(to);
+    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -10, PageUp: 10, Home: -minutesShown, End: minutesShown };
+    if (event.key === "Escape") choose(null);
+    else if (event.key in steps) {
+      event.preventDefault();
+      choose(at + steps[event.key]);
+    }
   });
 
   return {

@@ -8,7 +8,7 @@ export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    if (typeof value === "function" && name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else if (attribute.test(name) && (name !== "href" || /^[#/]/.test(value))) made.setAttribute(name, value === true ? "" : value);
     else throw new Error(`attribute ${name}`);
   }
@@ -40,7 +40,8 @@ export function say(element, text) {
 }
 
 // Controls, what turns the direction of text, and what has no width: seen, they can't make a name look like another one.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
+const unseen =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 
 const spelled = (character) => "U+" + character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
 

@@ -20,7 +20,8 @@ export async function loadErrors(showFailed) {
   const entries = [];
   if (total === 0 && errors.length === 0) entries.push(["none", 0, () => line("calm", "No file has failed.")]);
   if (byStage.length > 0) {
-    entries.push(["stages", byStage, () => el("ul", { class: "chips", "aria-label": "Failed files by stage" }, ...byStage.map((stage) => el("li", {}, outside(stage.stage ?? "no stage"), " ", el("strong", {}, count(stage.files)))))]);
+    const chip = (stage) => el("li", {}, outside(stage.stage ?? "no stage"), " ", el("strong", {}, count(stage.files)));
+    entries.push(["stages", byStage, () => el("ul", { class: "chips", "aria-label": "Failed files by stage" }, byStage.map(chip))]);
   }
   if (errors.length > 0) {
     entries.push(["list", errors, () => el("ul", { class: "errors" }, ...errors.map((error) => el("li", {},

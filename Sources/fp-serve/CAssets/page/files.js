@@ -2,6 +2,7 @@
 import { button, el, find, keep, line, number, outside } from "./dom.js";
 import { bytes, count, counted, since } from "./format.js";
 import { ask } from "./live.js";
+import { head } from "./tables.js";
 
 const pageFiles = 25;
 const unsettledShown = 3; // of each state; the sums say how many there are
@@ -34,7 +35,8 @@ function unsettledEntries(answer, key, word, mark) {
   const files = (answer[key] ?? []).slice(0, unsettledShown);
   const all = answer[`${key}_count`] ?? files.length;
   const entries = files.map((file) => [`${key} ${file.seq ?? file.name_base64 ?? file.name}`, file, () => unsettledRow(file, word, mark)]);
-  if (all > files.length) entries.push([`${key} more`, all - files.length, () => el("tr", {}, el("td", { colspan: "5", class: "calm" }, `and ${count(all - files.length)} more ${word}`))]);
+  const more = all - files.length;
+  if (more > 0) entries.push([`${key} more`, more, () => el("tr", {}, el("td", { colspan: "5", class: "calm" }, `and ${count(more)} more ${word}`))]);
   return entries;
 }
 
@@ -45,7 +47,7 @@ export function fileList(folder, chooseFiles) {
   const outcomeField = find("search-outcome");
   const body = el("tbody");
   const table = el("table", { class: "files" }, el("caption", { class: "unseen" }, "Files, the newest first"),
-    el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Name"), el("th", { scope: "col" }, "State"), el("th", { scope: "col", class: "number wide" }, "Records"), el("th", { scope: "col", class: "number wide" }, "Size"), el("th", { scope: "col", class: "number" }, "Settled"))), body);
+    head(["Name"], ["State"], ["Records", "number wide"], ["Size", "number wide"], ["Settled", "number"]), body);
   const message = el("div", { class: "message", role: "status" });
   const newest = el("button", { type: "button", onclick: () => turn([]) }, "Newest");
   const newer = el("button", { type: "button", onclick: () => turn(pages.slice(0, -1)) }, "Newer");

@@ -30,8 +30,8 @@ export function totals(stats, showOutcome) {
 const states = {
   running: ["good", "Running", "A file is being processed."],
   idle: ["good", "Idle", "The pipeline waits for files."],
-  ended: ["warn", "Ended", "The pipeline has ended. Nothing is processed until it is started again."],
-  dead: ["bad", "Pipeline dead", "The pipeline gives no sign of life. Nothing is processed until it is started again."],
+  ended: ["warn", "Ended", "The pipeline has ended. Nothing is processed until it runs again."],
+  dead: ["bad", "Pipeline dead", "The pipeline is dead. Nothing is processed until it runs again."],
   unknown: ["warn", "No pipeline", "No pipeline has run on this folder yet. Start one: make run-watch, or pipelines/fp-supervise."],
 };
 
@@ -41,9 +41,10 @@ const stateOf = (stats) => states[stats?.pipeline?.state] ?? states.unknown;
 export function status(stats, link) {
   let [mark, word] = stats?.watch_dir === undefined ? ["calm", stats ? "No folder" : "Connecting"] : stateOf(stats);
   let more = "";
+  const rate = stats?.rate;
   if (stats?.watch_dir !== undefined && stats.fault) [mark, word] = ["bad", "Folder not readable"];
-  if (link.by === null && link.refusal) [mark, word] = link.refusal.status === 401 ? ["bad", "Not signed in"] : ["bad", "Server gone"];
-  else if (stats?.rate && stats.pipeline?.state === "running") more = `${perSecond(stats.rate.files_per_second * 60)} files/min, ${bytes(stats.rate.bytes_per_second)}/s`;
+  if (link.by === null && link.refusal) [mark, word] = ["bad", { 0: "Server gone", 401: "Not signed in" }[link.refusal.status] ?? "Server error"];
+  else if (rate && stats.pipeline?.state === "running") more = `${perSecond(rate.files_per_second * 60)} files/min, ${bytes(rate.bytes_per_second)}/s`;
   else if (stats?.last_committed) more = "last file ";
   find("mark").className = mark;
   say(find("status-word"), word);
@@ -55,36 +56,36 @@ export function status(stats, link) {
   document.title = `${word} · fp`;
 }
 
-/** All that is wrong now, each once. Empty: nothing is shown. */
+/** All that is wrong now, each once. Empty: nothing is shown. Read aloud is only the head of each: seconds that pass are no news. */
 export function trouble(stats, link, faults) {
-  const found = [];
-  const { refusal } = link;
-  if (refusal?.status === 401) found.push(["The server wants its token.", "Open this page by the link with the token that fp-serve printed when it made it; the token is in the file serve-token."]);
-  else if (refusal?.status === 0) found.push(["The server doesn't answer.", stats ? `What is shown is of ${clockSeconds(Date.parse(stats.time))}. The page goes on by itself when the server is back.` : "The page goes on by itself when it does."]);
-  else if (refusal) found.push(["The server can't answer.", visible(refusal.message)]);
-  else if (stats) {
-    const told = new Set();
-    const tell = (head, text) => {
-      if (text && told.has(text)) return;
-      told.add(text);
-      found.push([head, text]);
-    };
-    if (stats.fault) tell("The folder can't be shown.", visible(stats.fault));
-    const pipeline = stats.pipeline;
-    const waiting = (stats.unprocessed ?? 0) + (stats.underprocess ?? 0);
-    if (stats.watch_dir !== undefined && (pipeline?.state === "dead" || (waiting > 0 && ["ended", "unknown"].includes(pipeline?.state)))) {
-      const detail = pipeline.detail ? visible(pipeline.detail) : null;
-      if (detail) told.add(detail);
-      tell(stateOf(stats)[2], `${detail ? detail + "; " : ""}${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"}.`);
-    }
-    for (const fault of faults) {
-      const text = visible(fault);
-      if (![...told].some((each) => each && each.includes(text))) tell("Trouble:", text);
-    }
-  }
+  const found = link.refusal ? [refused(link.refusal, stats)] : stats ? wrong(stats, faults) : [];
   const place = find("trouble");
   place.hidden = found.length === 0;
-  keep(place, found.map(([head, text], index) => [index, [head, text], () => line(null, el("strong", {}, head), " ", outside(text ?? ""))]));
+  say(find("alarm"), found.map(([head]) => head).join(" "));
+  keep(place, found.map(([head, text], index) => [index, [head, text], () => line(null, el("strong", {}, head), " ", outside(text))]));
+}
+
+function refused(refusal, stats) {
+  if (refusal.status === 401) {
+    return ["The server wants its token.", "Open this page by the link with the token that fp-serve printed when it made it; the token is in the file serve-token."];
+  }
+  if (refusal.status !== 0) return ["The server can't answer.", refusal.message];
+  const shown = stats ? `What is shown is of ${clockSeconds(Date.parse(stats.time))}. ` : "";
+  return ["The server doesn't answer.", `${shown}The page goes on by itself when it is back.`];
+}
+
+function wrong(stats, faults) {
+  const found = [];
+  const { state, detail } = stats.pipeline ?? {};
+  const waiting = (stats.unprocessed ?? 0) + (stats.underprocess ?? 0);
+  if (stats.fault) found.push(["The folder can't be shown.", stats.fault]);
+  if (state === "dead" || (waiting > 0 && (state === "ended" || state === "unknown"))) {
+    found.push([stateOf(stats)[2], `${detail ? detail + "; " : ""}${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"}.`]);
+  }
+  // The errors were loaded at another moment: the same fault may count other seconds.
+  const timeless = (text) => text.replace(/\d+/g, "#");
+  const told = timeless(`${stats.fault} ${detail}`);
+  return [...found, ...faults.filter((fault) => !told.includes(timeless(fault))).map((fault) => ["Trouble:", fault])];
 }
 
 /** The file that is being processed, as far as it is. */
@@ -96,9 +97,11 @@ export function running(stats) {
     entries.push(["none", 0, () => line("calm", "No folder is shown. Start fp-serve with --watch-dir DIR to see one.")]);
   } else if (file && state !== "ended") {
     const share = file.size > 0 ? Math.min(1, (file.bytes ?? 0) / file.size) : null;
-    const isStuck = state === "dead";
-    entries.push(["name", [file.seq, file.name, isStuck], () => line("current", el("a", { href: `#file=${Number(file.seq)}` }, outside(file.name)), isStuck ? el("span", { class: "badge bad" }, "stuck") : null)]);
-    entries.push(["bar", [file.seq, share], () => el("progress", { max: "1", value: share === null ? null : String(share), "aria-label": "Progress of the file" })]);
+    const stuck = state === "dead" ? el("span", { class: "badge bad" }, "stuck") : null;
+    entries.push(["name", [file.seq, file.name, state], () => line("current", el("a", { href: `#file=${Number(file.seq)}` }, outside(file.name)), stuck)]);
+    if (share !== null) {
+      entries.push(["bar", [file.seq, share], () => el("progress", { max: "1", value: String(share), "aria-label": "Progress of the file" })]);
+    }
     const far = file.size > 0 ? `${bytes(file.bytes ?? 0)} of ${bytes(file.size)} (${percent(share)})` : null;
     const parts = [far, file.records ? counted(file.records, "record") : null, file.stage ? `in ${visible(file.stage)}` : null].filter(Boolean);
     entries.push(["far", parts, () => line("calm parts", ...parts.map((part) => el("span", {}, part)))]);
@@ -115,6 +118,7 @@ export function running(stats) {
     ].map(([word, value]) => el("div", {}, el("dt", {}, word), el("dd", {}, value))))]);
     entries.push(["note", 0, () => line("note", "Rates are of the last five minutes.")]);
   }
-  if (stats.ledger_unread_bytes > 0) entries.push(["unread", stats.ledger_unread_bytes, () => line("note", `${bytes(stats.ledger_unread_bytes)} of the ledger are not counted yet.`)]);
+  const unread = stats.ledger_unread_bytes;
+  if (unread > 0) entries.push(["unread", unread, () => line("note", `${bytes(unread)} of the ledger are not counted yet.`)]);
   keep(find("now"), entries);
 }

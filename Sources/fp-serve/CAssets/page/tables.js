@@ -6,9 +6,14 @@ const rowsMax = 50; // of a snapshot; who groups by something finer reads /stats
 const columnsMax = 12;
 
 /** A bar of `share` of the width. */
-export const shareBar = (share) => draw("svg", { class: "share", "aria-hidden": "true" }, draw("rect", { width: `${Math.max(0.5, Math.min(1, share) * 100)}%`, height: "100%", rx: 2 }));
+export function shareBar(share) {
+  const width = `${Math.max(0.5, Math.min(1, share) * 100)}%`;
+  return draw("svg", { class: "share", "aria-hidden": "true" }, draw("rect", { width, height: "100%", rx: 2 }));
+}
 
-export const head = (...words) => el("thead", {}, el("tr", {}, ...words.map(([word, kind]) => el("th", { scope: "col", class: kind }, el("span", {}, word)))));
+/** The head of a table, of words each with a kind of column. */
+export const head = (...words) =>
+  el("thead", {}, el("tr", {}, words.map(([word, kind]) => el("th", { scope: "col", class: kind }, el("span", {}, word)))));
 
 export function stages(list) {
   const place = find("stages");
@@ -43,7 +48,9 @@ function snapshotTable(rows) {
   const kind = (column) => (rows.every((row) => isAbsent(row[column]) || typeof row[column] === "number") ? "number" : null);
   const text = (value) => (isAbsent(value) ? "–" : typeof value === "string" ? value : Number.isInteger(value) ? count(value) : JSON.stringify(value));
   const kinds = columns.map(kind);
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows of the snapshot" }, el("table", {}, el("caption", { class: "unseen" }, "Latest snapshot of fp-stats"),
-    el("thead", {}, el("tr", {}, columns.map((column, index) => el("th", { scope: "col", class: kinds[index] }, outside(column))))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column, index) => el("td", { class: kinds[index] }, outside(text(row[column])))))))));
+  const row = (values) => el("tr", {}, columns.map((column, index) => el("td", { class: kinds[index] }, outside(text(values[column])))));
+  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rows of the snapshot" },
+    el("table", {}, el("caption", { class: "unseen" }, "Latest snapshot of fp-stats"),
+      head(...columns.map((column, index) => [outside(column), kinds[index]])),
+      el("tbody", {}, rows.map(row))));
 }

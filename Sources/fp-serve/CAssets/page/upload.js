@@ -28,22 +28,28 @@ export function uploads(changed) {
 
   function show() {
     const entries = [];
+    const entry = (key, state, ...children) => entries.push([key, state, () => el("li", {}, ...children)]);
     if (current) {
       const { id, name, size, sent, request } = current;
-      const share = size > 0 ? sent / size : 1;
-      entries.push([`u${id}`, [sent, queue.length], () => el("li", {}, line("first", outside(name), el("span", { class: "calm" }, sent < size ? `${bytes(sent)} of ${bytes(size)}, ${percent(share)}` : "being stored"),
-        button("Cancel", () => request.abort())),
-        el("progress", { max: "1", value: String(share), "aria-label": "Progress of the upload" }))]);
+      const far = sent < size ? `${bytes(sent)} of ${bytes(size)}, ${percent(sent / size)}` : "being stored";
+      entry(id, sent, line("first", outside(name), el("span", { class: "calm" }, far), button("Cancel", () => request.abort())),
+        el("progress", { max: "1", value: String(size > 0 ? sent / size : 1), "aria-label": "Progress of the upload" }));
     }
-    if (queue.length > 0) entries.push(["queue", queue.length, () => el("li", { class: "calm" }, `${counted(queue.length, "more file")} to upload`, " ", button("Cancel these", () => { queue = []; show(); }))]);
-    for (const { id, name, why } of refused) entries.push([`r${id}`, 0, () => el("li", {}, line("first", outside(name), badge("not uploaded", "bad")), line("reason", outside(why)))]);
-    if (refusedCount > refused.length) entries.push(["more", refusedCount, () => el("li", { class: "calm" }, `and ${count(refusedCount - refused.length)} more that were not uploaded`)]);
+    if (queue.length > 0) entry("queue", queue.length, `${counted(queue.length, "more file")} to upload `, button("Cancel these", cancelQueue));
+    for (const { id, name, why } of refused) entry(id, "refused", line("first", outside(name), badge("not uploaded", "bad")), line("reason", outside(why)));
+    if (refusedCount > refused.length) entry("more", refusedCount, `and ${count(refusedCount - refused.length)} more that were not uploaded`);
     for (const { id, name, seq, outcome } of finished.slice(0, shownMax)) {
-      entries.push([`f${id}`, [seq, outcome], () => el("li", {}, line("first", seq ? el("a", { href: `#file=${Number(seq)}` }, outside(name)) : outside(name), outcome ? badge(outcome, outcomeMarks[outcome]) : badge("uploaded, waits", "live")))]);
+      const link = seq ? el("a", { href: `#file=${Number(seq)}` }, outside(name)) : outside(name);
+      entry(id, outcome, line("first", link, outcome ? badge(outcome, outcomeMarks[outcome]) : badge("uploaded, waits", "live")));
     }
     place.hidden = entries.length === 0;
-    if (entries.length > 0) entries.unshift(["head", current !== null, () => el("li", { class: "head" }, el("strong", {}, "Uploads"), current ? null : button("Clear", clear))]);
-    keep(list, entries);
+    const top = () => el("li", { class: "head" }, el("strong", {}, "Uploads"), current ? null : button("Clear", clear));
+    keep(list, entries.length > 0 ? [["head", current !== null, top], ...entries] : []);
+  }
+
+  function cancelQueue() {
+    queue = [];
+    show();
   }
 
   function clear() {
