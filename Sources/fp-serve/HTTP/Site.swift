@@ -67,7 +67,8 @@ struct Site: Sendable {
         case .file(let sequence): try await file(sequence)
         case .errors: try await errors(request.query)
         case .trace(let sequence): try await trace(sequence)
-        case .metrics, .events, .upload:
+        case .metrics: try await metrics(request)
+        case .events, .upload:
             .error(.notImplemented, "\(request.path): not there yet")
         }
     }
