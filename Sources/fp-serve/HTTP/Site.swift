@@ -76,10 +76,9 @@ struct Site: Sendable {
         case .file(let sequence): try await file(sequence)
         case .errors: try await errors(request.query)
         case .trace(let sequence): try await trace(sequence)
+        case .metrics: try await metrics(request)
         case .events: eventStream(request)
         case .upload: await upload(request)
-        case .metrics:
-            .error(.notImplemented, "\(request.path): not there yet")
         }
     }
 
