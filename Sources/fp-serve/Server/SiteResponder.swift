@@ -20,7 +20,8 @@ struct SiteResponder: HTTPResponder {
             to: SiteRequest(
                 method: request.method, path: request.uri.path, query: request.uri.query,
                 authority: request.head.authority, headers: request.headers, body: body))
-        var response = Response(status: reply.status, headers: reply.headers, body: Self.body(reply.body, context.channel))
+        var response = Response(
+            status: reply.status, headers: reply.headers, body: Self.body(reply.body, context.channel))
         // What is left of a body could be taken for the next request.
         if !body.isRead { response.headers[.connection] = "close" }
         return request.method == .head ? response.createHeadResponse() : response
