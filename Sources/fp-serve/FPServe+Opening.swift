@@ -13,9 +13,11 @@ extension FPServe {
         }
     }
 
-    func openIndex() throws -> FolderIndex {
+    func openIndex(isEmptied: Bool = false) throws -> FolderIndex {
         do throws(IndexFault) {
-            return try FolderIndex(path: data)
+            let index = try FolderIndex(path: data)
+            if isEmptied { try index.empty() }
+            return index
         } catch {
             throw Failure(error.isUnavailable ? .inputOutput : .badConfiguration, error.message)
         }

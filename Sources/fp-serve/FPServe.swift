@@ -71,6 +71,9 @@ struct FPServe: ToolkitCommand {
     @Flag(help: "Say what would keep fp-serve from starting, and end.")
     var check = false
 
+    @Flag(help: "Empty the index in --data first, and make it again from the ledger.")
+    var rebuild = false
+
     static func main() { runToExit() }
 
     func validate() throws {
@@ -87,13 +90,16 @@ struct FPServe: ToolkitCommand {
         for name in allowHost where Authority(name)?.port != nil || Authority(name) == nil {
             throw ValidationError("--allow-host takes a name without a port, such as logs.example.org")
         }
+        if rebuild, data == nil {
+            throw ValidationError("--rebuild is for an index in a file; name it with --data")
+        }
     }
 
     func run() throws {
         if check { return try checkAll() }
         let input = Self.hasInput()
         let (token, isNew) = try loadToken()
-        let index = try openIndex()
+        let index = try openIndex(isEmptied: rebuild)
         let follow = FollowState()
         let snapshots = Snapshots()
         let lister = watchDir.map {

@@ -14,6 +14,41 @@ extension Limits {
     /// system that hangs. A look takes in at most `ledgerReadBytes`, far less than a second.
     static let followStallSeconds = 10.0
 
+    /// The largest number that a sum of the index holds, and then stays at: what JavaScript can still count exactly, and
+    /// far from what SQLite can't add.
+    static let sumMax = (1 << 53) - 1
+
+    /// The longest name of a stage that has sums of its own, in bytes.
+    static let stageNameBytesMax = 128
+
+    /// Books that are read of one file. A pipeline has a handful of stages.
+    static let stagesOfFileMax = 256
+
+    /// Stages that are shown by name; more are summed up as one.
+    static let stagesShownMax = 64
+
+    /// The part of a reason that the index keeps, in bytes; the ledger has all of it.
+    static let reasonBytesMax = 4096
+
+    /// Attempts at one file that are shown, the last ones; fp-watch gives up long before.
+    static let attemptsShownMax = 100
+
+    /// Seconds without a word from a pipeline's end, or without anything coming through an idle pipeline, after which it
+    /// is dead. fp-watch writes `live.json` and sends a tick every second.
+    static let pipelineSilenceSeconds = 10.0
+
+    /// Seconds without progress inside a file after which a pipeline is dead; what fp-supervise waits, too.
+    static let pipelineStallSeconds = 300.0
+
+    /// Seconds for which a pipeline that broke off may come back, and prove that it works, before it is dead.
+    static let pipelineTroubleSeconds = 10.0
+
+    /// Seconds for which dropped files may wait where no pipeline has ever been.
+    static let unclaimedSeconds = 15.0
+
+    /// The same where one has ended on purpose: as long as between two runs of one that is started by a clock.
+    static let unclaimedAfterEndSeconds = 600.0
+
     /// Seconds for which a listing of the folder is remembered, so that many readers cost it no more than one.
     static let listingSeconds = 0.25
 

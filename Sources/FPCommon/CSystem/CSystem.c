@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int fp_renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags) {
@@ -31,6 +32,10 @@ int fp_forward_signal(int signal_number, int descriptor) {
 }
 
 int fp_fcntl(int descriptor, int command, int argument) { return fcntl(descriptor, command, argument); }
+
+int fp_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
+int fp_pidfd_open(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int fp_openat(int directory, const char *path, int flags, unsigned int mode) {
     return openat(directory, path, flags, mode);

@@ -57,6 +57,8 @@ struct Site: Sendable {
             return .error(.badRequest, error.message)
         } catch let error as FileError {
             return .error(.serviceUnavailable, error.message)
+        } catch let error as LedgerFault {
+            return .error(.serviceUnavailable, error.message)
         } catch let error as DatabaseError {
             return .error(.serviceUnavailable, IndexFault(error, path: index.database.path).message)
         } catch {
@@ -67,12 +69,15 @@ struct Site: Sendable {
     private func answer(_ page: Page, _ request: SiteRequest) async throws -> SiteReply {
         switch page {
         case .overview: try await overview(request.query)
-        case .health: health(showsDetails: request.isTrusted)
+        case .health: try await health(showsDetails: request.isTrusted)
         case .stats: try await stats()
         case .files: try await files(request.query)
+        case .file(let sequence): try await file(sequence)
+        case .errors: try await errors(request.query)
+        case .trace(let sequence): try await trace(sequence)
         case .events: eventStream(request)
         case .upload: await upload(request)
-        case .file, .errors, .trace, .metrics:
+        case .metrics:
             .error(.notImplemented, "\(request.path): not there yet")
         }
     }
@@ -81,7 +86,7 @@ struct Site: Sendable {
     func folderFault() -> String? {
         guard let lister else { return nil }
         let report = follow.report
-        if let fault = report.fault { return fault }
+        if let fault = report.fault { return fault.message }
         guard let looked = report.looked else { return "\(lister.folder.shown): not read yet" }
         let silence = now().seconds - looked.seconds
         guard Double(silence) <= Limits.followStallSeconds else {

@@ -8,14 +8,12 @@ extension Site {
 
     func files(_ query: String?) async throws -> SiteReply {
         let wanted = try Self.fileQuery(query)
-        guard let lister else {
-            return .error(.notFound, "no folder is shown; start fp-serve with --watch-dir DIR")
-        }
+        guard let lister else { return Self.noFolder }
         let page = try await index.files(wanted)
         let results = page.files.compactMap(\.result)
         let present = try await listing { try lister.present(results) }
         var members: [JSONValue.Member] = [
-            .init("files", .array(page.files.map { Self.value($0, present) })),
+            .init("files", .array(page.files.map { .object(Self.members($0, present)) })),
             .init("next", page.hasMore ? page.files.last.map { .integer($0.sequence) } ?? .null : .null),
         ]
         if wanted.after == nil, wanted.outcome == nil { members += try await unsettled(lister, wanted) }
@@ -34,18 +32,19 @@ extension Site {
     /// What lies in `underprocess/` and `unprocessed/`, at most a page of each, and how much there is in all.
     private func unsettled(_ lister: FolderLister, _ query: FileQuery) async throws -> [JSONValue.Member] {
         let listing = try await listing { try lister.listing() }
-        let attempts = try await index.attempts()
         func isWanted(_ name: PathBytes) -> Bool {
             query.namePart.map { name.text.utf8.contains(Array($0.utf8)) } ?? true
         }
         let claimed = listing.claimed.filter { isWanted($0.name) }
         let waiting = listing.waiting.filter(isWanted)
+        let shown = claimed.prefix(query.limit)
+        let attempts = try await index.attempts(of: shown.map(\.sequence))
         return [
             .init("underprocess_count", .integer(claimed.count)),
             .init(
                 "underprocess",
                 .array(
-                    claimed.prefix(query.limit).map { file in
+                    shown.map { file in
                         .object(
                             [.init("seq", .integer(file.sequence))] + JSONValue.nameMembers("name", file.name)
                                 + [.init("attempts", .integer(attempts[file.sequence] ?? 0))])
@@ -58,7 +57,7 @@ extension Site {
 
     /// `seq`, `name`, `outcome`, `result`, `size`, `result_size`, `records`, `committed`, `stage`, `reason`; null where
     /// a file has none. `result_present` only when it is known where results are.
-    private static func value(_ file: SettledFile, _ present: Set<PathBytes>?) -> JSONValue {
+    static func members(_ file: SettledFile, _ present: Set<PathBytes>?) -> [JSONValue.Member] {
         var members: [JSONValue.Member] = [.init("seq", .integer(file.sequence))]
         members += JSONValue.nameMembers("name", file.name)
         members.append(.init("outcome", .string(file.outcome.rawValue)))
@@ -74,15 +73,7 @@ extension Site {
             .init("stage", file.stage.map(JSONValue.string) ?? .null),
             .init("reason", file.reason.map(JSONValue.string) ?? .null),
         ]
-        return .object(members)
-    }
-}
-
-extension JSONValue {
-    /// The members that say `name` under `key`: readable, and beside it in base 64 when it isn't UTF-8.
-    static func nameMembers(_ key: String, _ name: PathBytes) -> [Member] {
-        let readable = Member(key, .string(name.text))
-        return name.isUTF8 ? [readable] : [readable, Member(key + "_base64", .string(Base64.encode(name.bytes)))]
+        return members
     }
 }
 

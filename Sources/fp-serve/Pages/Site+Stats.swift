@@ -21,13 +21,16 @@ extension Site {
             .init("fault", folderFault().map(JSONValue.string) ?? .null),
             .init("unprocessed", listing.map { .integer($0.waiting.count) } ?? .null),
             .init("underprocess", listing.map { .integer($0.claimed.count) } ?? .null),
-        ] + Outcome.allCases.map { .init($0.rawValue, .integer(summary.totals[$0]?.files ?? 0)) } + [
+        ] + Outcome.allCases.map { .init($0.rawValue, .integer(summary.files($0))) } + [
+            .init("success_rate", summary.successRate.map(Self.rounded) ?? .null),
             .init("records", .integer(summary.all.records)),
             .init("bytes", .integer(summary.all.bytes)),
             .init("result_bytes", .integer(summary.all.resultBytes)),
             .init("last_committed", summary.lastCommittedMilliseconds.map(JSONValue.instant) ?? .null),
             .init("rate", Self.rate(summary.minutes, time)),
             .init("minutes", .array(summary.minutes.map(Self.value))),
+            .init("stages", .array(summary.stages.map(Self.value))),
+            .init("pipeline", pipelineValue(listing)),
             .init("live", listing?.live ?? .null),
             .init("ledger_unread_bytes", .integer(report.unreadBytes)),
         ]
@@ -57,6 +60,30 @@ extension Site {
             .init("records", .integer(minute.records)),
             .init("bytes", .integer(minute.bytes)),
         ])
+    }
+
+    private static func value(_ books: StageBooks) -> JSONValue {
+        .object([
+            .init("stage", .string(books.stage)),
+            .init("files", .integer(books.files)),
+            .init("lines_in", .integer(books.linesIn)),
+            .init("lines_out", .integer(books.linesOut)),
+            .init("joined", .integer(books.joined)),
+            .init("made", .integer(books.made)),
+            .init("dropped", .integer(books.dropped)),
+            .init("errors", .integer(books.errors)),
+            .init("seconds", .number(seconds(microseconds: books.microseconds))),
+        ])
+    }
+
+    /// Microseconds as decimal seconds.
+    static func seconds(microseconds: Int) -> String {
+        "\(microseconds / 1_000_000)." + String(microseconds % 1_000_000 + 1_000_000).dropFirst()
+    }
+
+    /// A number from 0 to 1 with six decimals.
+    private static func rounded(_ part: Double) -> JSONValue {
+        .number(seconds(microseconds: Int((part * 1e6).rounded())))
     }
 
     private func snapshotValue() -> JSONValue {

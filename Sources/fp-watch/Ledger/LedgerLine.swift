@@ -1,12 +1,5 @@
 import FPCommon
 
-/// How a file was settled.
-enum Outcome: String, CaseIterable {
-    case processed, failed, dropped
-    /// It had been settled before; nothing was done. Printed, never in the ledger.
-    case duplicate
-}
-
 /// One line of the ledger, as far as the protocol needs it.
 struct LedgerLine {
     enum Event: Equatable {
@@ -51,21 +44,5 @@ struct LedgerLine {
         case Self.deathKind: event = .death(isCrash: line["crash"] == .bool(true))
         default: event = .other
         }
-    }
-}
-
-extension JSONValue {
-    /// The file name at `key`, or what `KEY_base64` says it really is.
-    func fileName(_ key: String = "name") -> PathBytes? {
-        if let encoded = self[key + "_base64"] {
-            return encoded.stringValue.flatMap(Base64.decode).map { PathBytes($0) }
-        }
-        return self[key]?.stringValue.map { PathBytes($0) }
-    }
-
-    /// The members that say `name` under `key`: readable, and beside it in base 64 when it isn't UTF-8.
-    static func nameMembers(_ key: String, _ name: PathBytes) -> [Member] {
-        let readable = Member(key, .string(name.text))
-        return name.isUTF8 ? [readable] : [readable, Member(key + "_base64", .string(Base64.encode(name.bytes)))]
     }
 }

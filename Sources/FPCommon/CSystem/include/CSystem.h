@@ -23,6 +23,12 @@ int fp_forward_signal(int signal_number, int descriptor);
 /// fcntl with an integer argument: it is variadic, which Swift does not import.
 int fp_fcntl(int descriptor, int command, int argument);
 
+/// pipe2(2), which is behind _GNU_SOURCE, with O_CLOEXEC. Returns 0, or -1 with errno.
+int fp_pipe(int *_Nonnull ends);
+
+/// pidfd_open(2): a descriptor, close-on-exec, that can be read from once the process has ended. Or -1 with errno.
+int fp_pidfd_open(int process);
+
 /// open with a mode: it is variadic, which Swift does not import.
 int fp_openat(int directory, const char *_Nonnull path, int flags, unsigned int mode);
 
