@@ -5,8 +5,8 @@ import HTTPTypes
 struct SiteReply: Sendable {
     enum Body: Sendable {
         case whole([UInt8])
-        /// Pieces that are sent as they are made, until the sequence or the client ends.
-        case stream(AsyncStream<[UInt8]>)
+        /// Pieces that are sent as they are made, until there are no more.
+        case stream(Listening)
     }
 
     var status: HTTPResponse.Status
