@@ -1,6 +1,12 @@
 import FPCommon
 import Synchronization
 
+/// What one listener hears, until it ends or is ended: the client has gone.
+struct Listening: Sendable {
+    let pieces: AsyncStream<[UInt8]>
+    let end: @Sendable () -> Void
+}
+
 /// Tells all who listen what changed. One look a second serves all of them; while nobody listens there is none.
 ///
 /// A listener that is behind misses what is older than the newest: each event says everything.
@@ -21,7 +27,7 @@ final class EventHub: Sendable {
     private let state = Mutex(State())
 
     /// - Returns: nil when too many listen, or the server is about to end.
-    func listen(_ stats: @escaping Stats) -> AsyncStream<[UInt8]>? {
+    func listen(_ stats: @escaping Stats) -> Listening? {
         state.withLock { state in
             guard !state.isClosed, state.listeners.count < Limits.listenersMax else { return nil }
             let (stream, continuation) = AsyncStream.makeStream(
@@ -35,7 +41,7 @@ final class EventHub: Sendable {
                 state.told = .now
                 state.looking = Task { [weak self] in await self?.look(stats) }
             }
-            return stream
+            return Listening(pieces: stream) { continuation.finish() }
         }
     }
 

@@ -5,8 +5,8 @@ import HTTPTypes
 struct SiteReply: Sendable {
     enum Body: Sendable {
         case whole([UInt8])
-        /// Pieces that are sent as they are made, until the sequence or the client ends.
-        case stream(AsyncStream<[UInt8]>)
+        /// Pieces that are sent as they are made, until there are no more.
+        case stream(Listening)
     }
 
     var status: HTTPResponse.Status
@@ -61,9 +61,5 @@ struct SiteReply: Sendable {
         reply.headers[.location] = "/"
         reply.headers[.setCookie] = cookie
         return reply
-    }
-
-    static func html(_ text: String) -> SiteReply {
-        SiteReply(.ok, type: "text/html; charset=utf-8", body: .whole(Array(text.utf8)))
     }
 }

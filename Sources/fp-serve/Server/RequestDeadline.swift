@@ -64,6 +64,14 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
         context.fireChannelReadComplete()
     }
 
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Who listens has nothing to send, so one that closes its side has gone; it is noticed at the next event else.
+        if case ChannelEvent.inputClosed? = event as? ChannelEvent, paces.first == .stream {
+            return context.close(promise: nil)
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         stop(&whole)
         stop(&step)

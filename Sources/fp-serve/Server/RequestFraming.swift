@@ -3,7 +3,8 @@ import NIOHTTP1
 
 /// Keeps the rules of HTTP/1 that NIO and Hummingbird leave to others: where one message ends, and when the connection does.
 ///
-/// - A request with no `Host`, or several, is malformed (RFC 9112, section 3.2).
+/// - A request with no `Host`, or several, is malformed (RFC 9112, section 3.2), and so is a transfer coding but `chunked`:
+///   nobody could tell where the body ends (section 6.3).
 /// - After an answer with `Connection: close`, one to a client that wants no other, or one to HTTP/1.0, nothing more is read
 ///   as a request. The sending side is closed first, so that a client that still sends finds the answer and not a reset.
 /// - HTTP/1.0 knows no chunks: what has no length ends with the connection.
@@ -25,16 +26,17 @@ final class RequestFraming: ChannelDuplexHandler, RemovableChannelHandler {
     private var unanswered: [Unanswered] = []
     /// Nothing that comes is a request any more.
     private var isOver = false
+    /// Whether what comes is part of a request that was passed on.
+    private var isInside = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if case .head(let head) = unwrapInboundIn(data) {
             guard !isOver else { return }
-            let hosts = head.headers["Host"].count
-            guard head.version.major == 1, hosts == 1 || hosts == 0 && head.version.minor == 0 else {
+            guard Self.isWellFormed(head) else {
                 isOver = true
                 return context.fireErrorCaught(HTTPParserError.invalidHeaderToken)
             }
-            let isLast = !head.isKeepAlive
+            let isLast = !head.isKeepAlive || head.version.minor == 0
             unanswered.append(Unanswered(version: head.version, isLast: isLast))
             isOver = isLast
             isInside = true
@@ -43,9 +45,6 @@ final class RequestFraming: ChannelDuplexHandler, RemovableChannelHandler {
         if case .end = unwrapInboundIn(data) { isInside = false }
         context.fireChannelRead(data)
     }
-
-    /// Whether the body of a request that was passed on is being read.
-    private var isInside = false
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
@@ -66,6 +65,14 @@ final class RequestFraming: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: written)
             written.futureResult.assumeIsolated().whenComplete { _ in context.close(mode: .output, promise: nil) }
         }
+    }
+
+    private static func isWellFormed(_ head: HTTPRequestHead) -> Bool {
+        let hostCount = head.headers["Host"].count
+        let encodings = head.headers["Transfer-Encoding"]
+        let isNew = head.version.minor > 0
+        return head.version.major == 1 && (hostCount == 1 || hostCount == 0 && !isNew)
+            && (encodings.isEmpty || isNew && encodings.map { $0.lowercased() } == ["chunked"])
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {

@@ -20,18 +20,20 @@ struct SiteResponder: HTTPResponder {
             to: SiteRequest(
                 method: request.method, path: request.uri.path, query: request.uri.query,
                 authority: request.head.authority, headers: request.headers, body: body))
-        var response = Response(status: reply.status, headers: reply.headers, body: Self.body(reply.body))
+        var response = Response(
+            status: reply.status, headers: reply.headers, body: Self.body(reply.body, context.channel))
         // What is left of a body could be taken for the next request.
         if !body.isRead { response.headers[.connection] = "close" }
         return request.method == .head ? response.createHeadResponse() : response
     }
 
-    private static func body(_ body: SiteReply.Body) -> ResponseBody {
+    private static func body(_ body: SiteReply.Body, _ channel: any Channel) -> ResponseBody {
         switch body {
         case .whole(let bytes): ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-        case .stream(let pieces):
+        case .stream(let listening):
             ResponseBody { writer in
-                for await piece in pieces { try await writer.write(ByteBuffer(bytes: piece)) }
+                channel.closeFuture.whenComplete { [end = listening.end] _ in end() }
+                for await piece in listening.pieces { try await writer.write(ByteBuffer(bytes: piece)) }
                 try await writer.finish(nil)
             }
         }

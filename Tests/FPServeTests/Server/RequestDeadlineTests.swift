@@ -155,6 +155,18 @@ struct RequestDeadlineTests {
         #expect(!channel.isActive)
     }
 
+    @Test func `who listens and closes its side has gone, who asks for an answer has not`() throws {
+        try receive("/stats")
+        try end()
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(channel.isActive)
+        answer()
+        try receive("/events")
+        try end()
+        channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+        #expect(!channel.isActive)
+    }
+
     @Test func `each of several requests sent at once has its own time`() throws {
         for _ in 0..<3 {
             try receive("/stats")
