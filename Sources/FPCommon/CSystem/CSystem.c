@@ -33,7 +33,24 @@ int fp_forward_signal(int signal_number, int descriptor) {
 int fp_fcntl(int descriptor, int command, int argument) { return fcntl(descriptor, command, argument); }
 
 int fp_openat(int directory, const char *path, int flags, unsigned int mode) {
-    return openat(directory, path, flags, mode);
+    int descriptor;
+    do descriptor = openat(directory, path, flags, mode);
+    while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+int fp_fsync(int descriptor) {
+    int result;
+    do result = fsync(descriptor);
+    while (result < 0 && errno == EINTR);
+    return result;
+}
+
+int fp_ftruncate(int descriptor, off_t byte_count) {
+    int result;
+    do result = ftruncate(descriptor, byte_count);
+    while (result < 0 && errno == EINTR);
+    return result;
 }
 
 const void *fp_memmem(const void *bytes, size_t byte_count, const void *part, size_t part_count) {
