@@ -285,22 +285,34 @@ class Test(Checks):
         self.leave(visit, "keyboard")
 
     def test_token(self):
-        visit = self.visit()
-        self.await_("token: the page is there", lambda: visit.word() == "Idle")
-        for path in ("**/stats", "**/events"):
-            visit.page.route(
-                path,
-                lambda route: route.fulfill(
-                    status=401,
-                    content_type="application/problem+json",
-                    body='{"title":"Unauthorized","status":401,"detail":"no token"}',
-                ),
+        """A server that wants a token; it is killed, and comes back with another one."""
+        file = self.folder.scratch / "serve-token"
+        server, port, said = self.folder.serve(0, "--token-file", file)
+        try:
+            visit = Visit(self.browser, f"http://127.0.0.1:{port}")
+            self.check("token: without it there is no page", visit.page.goto(visit.url).status == 401)
+            visit.open(re.search(r"/\?token=\S+", said)[0])
+            self.check("token: it isn't in the address", visit.page.url == visit.url + "/", visit.page.url)
+            self.await_("token: the page is there", lambda: visit.word() == "Idle" and agrees(visit, self.folder))
+            self.check("token: no script can read it", visit.page.evaluate("document.cookie") == "")
+            self.await_("token: files are listed", visit.names)
+            visit.page.set_input_files("#upload-input", [{"name": "t.log", "mimeType": "text/plain", "buffer": b"x\n"}])
+            self.await_("token: an upload is processed", lambda: "processed" in (visit.row("t.log") or ""))
+            self.folder.kill(server)
+            file.unlink()
+            server, _, said = self.folder.serve(port, "--token-file", file)
+            self.await_("token: for another one the page says what to do", lambda: self.asks_for_token(visit))
+            visit.open(re.search(r"/\?token=\S+", said)[0])
+            self.await_(
+                "token: the new link helps", lambda: visit.word() == "Idle" and visit.page.is_hidden("#trouble")
             )
-        visit.page.reload()
-        self.await_(
-            "token: says to open the link with it", lambda: "link with the token" in visit.page.inner_text("#trouble")
-        )
-        self.leave(visit, "token", but="401|EventSource")
+            self.leave(visit, "token", but="401|ERR_|EventSource")
+        finally:
+            self.folder.kill(server)
+
+    @staticmethod
+    def asks_for_token(visit):
+        return visit.word() == "Not signed in" and "link with the token" in visit.page.inner_text("#trouble")
 
     def test_gone(self):
         """The server is killed, and started again; then the pipeline is killed."""

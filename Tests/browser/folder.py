@@ -61,8 +61,12 @@ class Folder:
 
     def start_server(self):
         """On the port of the time before, if there was one."""
-        self.server = subprocess.Popen(
-            ["fp-serve", "--port", str(self.port), "--watch-dir", self.watched, "--data", self.scratch / "index.db"]
+        self.server, self.port, _ = self.serve(self.port, "--data", self.scratch / "index.db")
+
+    def serve(self, port, *options):
+        """Gives the server, its port, and what it said before it was ready."""
+        server = subprocess.Popen(
+            ["fp-serve", "--port", str(port), "--watch-dir", self.watched, *options]
             + ["--upload-bytes-max", str(self.upload_bytes_max)],
             env=self.environment,
             cwd=self.scratch,
@@ -71,12 +75,11 @@ class Folder:
             text=True,
         )
         said = ""
-        for line in self.server.stderr:
-            said += line
+        for line in server.stderr:
             found = re.search(r"listening on http://127\.0\.0\.1:([0-9]+)", line)
             if found:
-                self.port = int(found[1])
-                return
+                return server, int(found[1]), said
+            said += line
         raise SystemExit(f"fp-serve did not start: {said}")
 
     @property
