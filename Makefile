@@ -7,7 +7,7 @@ PROGRAMS := $(FILTERS) fp-serve
 BIN := .build/release
 SHELL_FILES = $$(git ls-files -z | xargs -0 grep -lIE '^\#!.*(bash|/sh)$$' | grep -v '^Tests/Transcripts/')
 
-.PHONY: help build release demo run run-watch run-file test check bench install clean
+.PHONY: help build release demo run run-watch run-file test check bench install build-docker run-docker build-package publish-package clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -59,8 +59,20 @@ install: release ## copy the programs to PREFIX/bin (default /usr/local), proces
 	install pipelines/fp-supervise.tap $(SHARE)
 	cp -p processors/* $(SHARE)/processors
 
-clean: ## remove the build; asks before it removes watch_dir and results
-	rm -rf .build
+build-docker: ## the container image fp:latest, with docker, podman or buildah
+	@pipelines/image build
+
+run-docker: ## watch watch_dir in a container, with the dashboard on 127.0.0.1:8000
+	@pipelines/image run
+
+build-package: release ## dist/fp-VERSION-linux-ARCH.tar.gz with its checksum
+	@pipelines/package
+
+publish-package: ## copy what build-package made into the folder DEST, and make its index anew
+	@pipelines/publish "$(DEST)" dist/fp-$$(pipelines/version)-linux-$$(uname -m).tar.gz
+
+clean: ## remove the build and dist; asks before it removes watch_dir and results
+	rm -rf .build dist
 	@if [ -e watch_dir ] || [ -e results ]; then \
 	    printf 'Also delete watch_dir and results, with all logs in them? [y/N] '; \
 	    read -r answer && [ "$$answer" = y ] && rm -rf watch_dir results || echo 'kept'; \

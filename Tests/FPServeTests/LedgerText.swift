@@ -42,9 +42,17 @@ final class LedgerFolder: Sendable {
 struct LedgerText {
     private(set) var text = ""
 
+    /// Books as a reader of 3 lines and a stage behind it keep them.
+    static let stages =
+        #"{"stage":"fp-parse","lines_in":3,"lines_out":2,"joined":0,"made":0,"dropped":{"header":1},"errors":1,"#
+        + #""bytes_in":10,"seconds":0.25},{"stage":"fp-stats","lines_in":2,"lines_out":2,"joined":0,"made":0,"#
+        + #""dropped":{},"errors":0,"bytes_in":40,"seconds":0.000001}"#
+
     /// Line `sequence` of a file of `size` bytes, committed `sequence` seconds after 2026-06-15T12:00:00Z.
+    /// - Parameter name: as JSON spells it between the quotes.
     mutating func settle(
-        _ sequence: Int, name: String? = nil, outcome: String = "processed", size: Int = 10, records: Int = 2
+        _ sequence: Int, name: String? = nil, outcome: String = "processed", size: Int = 10, records: Int = 2,
+        stages: String = stages, summary: String = ""
     ) {
         let name = name ?? "file-\(sequence).log"
         let committed = Instant(seconds: 1_781_524_800 + sequence).text(fractionDigits: 3)
@@ -54,13 +62,19 @@ struct LedgerText {
             : #","stage":"fp-parse","error":"no good""#
         text +=
             #"{"@fp":"done","seq":\#(sequence),"name":"\#(name)","outcome":"\#(outcome)"\#(result),"size":\#(size),"#
-            + #""mtime":"2026-06-15T12:00:00.000000000Z","committed":"\#(committed)","stages":[{"stage":"fp-parse"}],"#
-            + #""summary":[],"batch":\#(text.utf8.count)}"# + "\n"
+            + #""mtime":"2026-06-15T12:00:00.000000000Z","committed":"\#(committed)","stages":[\#(stages)],"#
+            + #""summary":[\#(summary)],"batch":\#(text.utf8.count)}"# + "\n"
     }
 
     mutating func attempt(_ sequence: Int, number: Int = 1) {
         text +=
             #"{"@fp":"attempt","seq":\#(sequence),"name":"x","attempt":\#(number),"batch":\#(text.utf8.count)}"# + "\n"
+    }
+
+    mutating func death(_ sequence: Int, crash: Bool, statuses: [Int]) {
+        text +=
+            #"{"@fp":"death","seq":\#(sequence),"crash":\#(crash),"statuses":\#(statuses),"batch":\#(text.utf8.count)}"#
+            + "\n"
     }
 
     static func settling(_ sequences: ClosedRange<Int>) -> LedgerText {

@@ -25,7 +25,7 @@ struct QueryParametersTests {
         ("limit", #"limit: "" is no number from 1 to 1000"#),
         ("after=-1", #"after: "-1" is no number from 1 to 9223372036854775807"#),
         ("after=9223372036854775808", #"after: "9223372036854775808" is no number from 1 to 9223372036854775807"#),
-        ("outcome=Failed", #"outcome: "Failed" is none of processed, failed, dropped"#),
+        ("outcome=Failed", #"outcome: "Failed" is none of processed, failed, dropped, duplicate"#),
         ("name=", "name: must not be empty"),
         ("name=a&name=b", "name: given more than once"),
         ("nam=a", #""nam": no such parameter; known are limit, after, outcome, name"#),

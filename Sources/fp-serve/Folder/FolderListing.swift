@@ -7,14 +7,20 @@ struct FolderListing: Equatable {
     struct Claimed: Equatable {
         var sequence: Int
         var name: PathBytes
+        /// As it is called there: `00000001-NAME`.
+        var entry: PathBytes
     }
 
     /// What waits in `unprocessed/`, by name.
     var waiting: [PathBytes] = []
     /// By number.
     var claimed: [Claimed] = []
+    /// Since when something has been seen to wait there, without a moment in which nothing did.
+    var waitingSince: Instant?
     /// `.fp/live.json`, when the tail of a pipeline has written one that can be read.
     var live: JSONValue?
+    /// Of the claimed file that `live` calls open.
+    var openFileBytes: Int?
 }
 
 /// Lists the folder, by names alone: nothing in it is opened but `live.json`, so no lease or lock is ever in the way.
@@ -24,6 +30,8 @@ final class FolderLister: Sendable {
     let results: PathBytes?
     private let now: @Sendable () -> Instant
     private static let stateName = PathBytes(".fp")
+    /// The folder's `.fp`.
+    var state: PathBytes { folder.appending(Self.stateName) }
     private static let recordName = PathBytes("results.path")
 
     private let remembered = Mutex<(listing: FolderListing, time: Instant)?>(nil)
@@ -39,11 +47,11 @@ final class FolderLister: Sendable {
     func listing() throws -> FolderListing {
         try remembered.withLock { remembered in
             let time = now()
-            if let remembered, time < remembered.time.advanced(seconds: Limits.listingSeconds), time >= remembered.time
-            {
+            if let remembered, (0..<Limits.listingSeconds).contains(time.seconds(since: remembered.time)) {
                 return remembered.listing
             }
-            let listing = try read()
+            var listing = try read()
+            if !listing.waiting.isEmpty { listing.waitingSince = remembered?.listing.waitingSince ?? time }
             remembered = (listing, time)
             return listing
         }
@@ -76,9 +84,17 @@ final class FolderLister: Sendable {
         var listing = FolderListing()
         listing.claimed = try root.directory(PathBytes("underprocess")).names().compactMap(Self.claimed)
             .sorted { $0.sequence < $1.sequence }
-        listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(Self.isOffered)
+        listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(\.isOffered)
         listing.live = try Self.live(try root.directory(Self.stateName))
+        if let sequence = listing.live?["file"]?["seq"]?.intValue {
+            listing.openFileBytes = try listing.claimed.first { $0.sequence == sequence }.flatMap(status)?.sizeBytes
+        }
         return listing
+    }
+
+    /// What the system knows of a claimed file; nil when it has left.
+    func status(_ file: FolderListing.Claimed) throws -> FileStatus? {
+        try Directory(folder).directory(PathBytes("underprocess")).status(of: file.entry)
     }
 
     private static func live(_ state: Directory) throws -> JSONValue? {
@@ -88,24 +104,13 @@ final class FolderLister: Sendable {
         return try? JSONValue.parse(bytes.span)
     }
 
-    /// The same names that fp-watch offers: neither hidden nor of unfinished files.
-    private static func isOffered(_ name: PathBytes) -> Bool {
-        name.bytes.first != UInt8(ascii: ".") && ![".tmp", ".part", ".swp"].contains(where: name.hasSuffix)
-    }
-
     /// From `00000001-NAME`; nil for an entry that no claim made.
     private static func claimed(_ entry: PathBytes) -> FolderListing.Claimed? {
         guard let hyphen = entry.bytes.firstIndex(of: UInt8(ascii: "-")), hyphen >= 8, hyphen + 1 < entry.bytes.count,
             entry.bytes[..<hyphen].allSatisfy(\.isDigit),
             let sequence = Int(String(decoding: entry.bytes[..<hyphen], as: UTF8.self)), sequence > 0
         else { return nil }
-        return FolderListing.Claimed(sequence: sequence, name: PathBytes(Array(entry.bytes[(hyphen + 1)...])))
-    }
-}
-
-extension Instant {
-    func advanced(seconds: Double) -> Instant {
-        let nanoseconds = nanoseconds + Int(seconds * 1e9)
-        return Instant(seconds: self.seconds + nanoseconds / 1_000_000_000, nanoseconds: nanoseconds % 1_000_000_000)
+        return FolderListing.Claimed(
+            sequence: sequence, name: PathBytes(Array(entry.bytes[(hyphen + 1)...])), entry: entry)
     }
 }

@@ -10,48 +10,54 @@ struct Site: Sendable {
     let lister: FolderLister?
     let follow: FollowState
     let snapshots: Snapshots
-    let hosts: HostCheck
+    let access: Access
+    let uploads: Uploads
+    let events: EventHub
     let now: @Sendable () -> Instant
 
     /// Listing a directory blocks; one thread is all that a folder which doesn't answer may take.
     private let listing = DispatchQueue(label: "fp-serve.listing")
 
     init(
-        index: FolderIndex, lister: FolderLister?, follow: FollowState, snapshots: Snapshots, hosts: HostCheck,
-        now: @escaping @Sendable () -> Instant
+        index: FolderIndex, lister: FolderLister?, follow: FollowState, snapshots: Snapshots, access: Access,
+        uploads: Uploads = Uploads(), events: EventHub = EventHub(), now: @escaping @Sendable () -> Instant
     ) {
         self.index = index
         self.lister = lister
         self.follow = follow
         self.snapshots = snapshots
-        self.hosts = hosts
+        self.access = access
+        self.uploads = uploads
+        self.events = events
         self.now = now
     }
 
     /// The answer to `request`; to HEAD the same as to GET, and whoever sends it leaves out the body.
     func reply(to request: SiteRequest) async -> SiteReply {
-        guard hosts.accepts(request.authority) else {
-            return .error(.forbidden, "this server answers only as localhost, 127.0.0.1 or [::1]")
+        var request = request
+        switch access.verdict(on: request) {
+        case .trusted: request.isTrusted = true
+        case .statusOnly: break
+        case .welcome(let cookie): return .welcome(cookie: cookie)
+        case .refused(let error): return error.reply
         }
-        guard let page = Page(rawValue: request.path) else {
-            let known = Page.allCases.map(\.rawValue).joined(separator: ", ")
-            return .error(.notFound, "\(quoted(Array(request.path.utf8).span)): no such page; there are \(known)")
+        guard let page = Page(path: request.path) else {
+            return .error(.notFound, "\(quoted(Array(request.path.utf8).span)): no such page; there are \(Page.known)")
         }
-        guard request.method == .get || request.method == .head else {
-            var reply = SiteReply.error(.methodNotAllowed, "\(request.path) takes only GET and HEAD")
-            reply.headers[.allow] = "GET, HEAD"
+        guard page.methods.contains(request.method) else {
+            let allowed = page.methods.map(\.rawValue)
+            var reply = SiteReply.error(
+                .methodNotAllowed, "\(request.path) takes only \(allowed.joined(separator: " and "))")
+            reply.headers[.allow] = allowed.joined(separator: ", ")
             return reply
         }
         do {
-            switch page {
-            case .overview: return try await overview(request.query)
-            case .health: return health()
-            case .stats: return try await stats()
-            case .files: return try await files(request.query)
-            }
+            return try await answer(page, request)
         } catch let error as QueryError {
             return .error(.badRequest, error.message)
         } catch let error as FileError {
+            return .error(.serviceUnavailable, error.message)
+        } catch let error as LedgerFault {
             return .error(.serviceUnavailable, error.message)
         } catch let error as DatabaseError {
             return .error(.serviceUnavailable, IndexFault(error, path: index.database.path).message)
@@ -60,38 +66,27 @@ struct Site: Sendable {
         }
     }
 
-    private enum Page: String, CaseIterable {
-        case overview = "/"
-        case health = "/health"
-        case stats = "/stats"
-        case files = "/files"
-    }
-
-    // MARK: /health
-
-    /// 200 while the folder can be read, or none is shown; else 503 and why.
-    private func health() -> SiteReply {
-        if let fault = folderFault() {
-            return .json(
-                [.init("status", .string("fail")), .init("error", .string(fault))], status: .serviceUnavailable)
+    private func answer(_ page: Page, _ request: SiteRequest) async throws -> SiteReply {
+        switch page {
+        case .overview: asset(Asset.page, request)
+        case .asset(let name): asset(name, request)
+        case .health: try await health(showsDetails: request.isTrusted)
+        case .stats: try await stats()
+        case .files: try await files(request.query)
+        case .file(let sequence): try await file(sequence)
+        case .errors: try await errors(request.query)
+        case .trace(let sequence): try await trace(sequence)
+        case .metrics: try await metrics(request)
+        case .events: eventStream(request)
+        case .upload: await upload(request)
         }
-        var members: [JSONValue.Member] = [.init("status", .string("ok"))]
-        if let lister {
-            let report = follow.report
-            members += [
-                .init("watch_dir", .string(lister.folder.text)),
-                .init("ledger_unread_bytes", .integer(report.unreadBytes)),
-                .init("ledger_looked", report.looked.map { .string($0.text(fractionDigits: 3)) } ?? .null),
-            ]
-        }
-        return .json(members)
     }
 
     /// Why the folder can't be shown, or nil.
     func folderFault() -> String? {
         guard let lister else { return nil }
         let report = follow.report
-        if let fault = report.fault { return fault }
+        if let fault = report.fault { return fault.message }
         guard let looked = report.looked else { return "\(lister.folder.shown): not read yet" }
         let silence = now().seconds - looked.seconds
         guard Double(silence) <= Limits.followStallSeconds else {

@@ -1,21 +1,20 @@
 import FPCommon
 import HTTPTypes
 
-/// What is asked of the site, as far as it matters.
-struct SiteRequest: Equatable {
-    var method = HTTPRequest.Method.get
-    var path: String
-    /// What stands behind `?`, as it came.
-    var query: String?
-    /// The host that the client believes it talks to, with its port.
-    var authority: String?
-}
+/// An answer: status, headers and body.
+struct SiteReply: Sendable {
+    enum Body: Sendable {
+        case whole([UInt8])
+        /// Pieces that are sent as they are made, until there are no more.
+        case stream(Listening)
+    }
 
-/// An answer: status, headers and all of its body.
-struct SiteReply: Equatable {
     var status: HTTPResponse.Status
     var headers: HTTPFields
-    var body: [UInt8]
+    var body: Body
+
+    /// All of the body; empty for a stream.
+    var bytes: [UInt8] { if case .whole(let bytes) = body { bytes } else { [] } }
 
     /// These stand on every answer: nothing in it is run, framed, kept or sent on.
     private static let security: HTTPFields = {
@@ -29,25 +28,38 @@ struct SiteReply: Equatable {
         return fields
     }()
 
-    private init(_ status: HTTPResponse.Status, type: String, body: [UInt8]) {
+    init(_ status: HTTPResponse.Status = .ok, type: String, body: Body) {
         self.status = status
         headers = Self.security
         headers[.contentType] = type
         self.body = body
     }
 
-    static func json(_ members: [JSONValue.Member], status: HTTPResponse.Status = .ok) -> SiteReply {
+    static func json(
+        _ members: [JSONValue.Member], status: HTTPResponse.Status = .ok, type: String = "application/json"
+    ) -> SiteReply {
         var writer = ByteWriter()
         JSONValue.object(members).write(to: &writer)
         writer.append(UInt8(ascii: "\n"))
-        return SiteReply(status, type: "application/json", body: writer.span.array)
+        return SiteReply(status, type: type, body: .whole(writer.span.array))
     }
 
-    static func error(_ status: HTTPResponse.Status, _ message: String) -> SiteReply {
-        json([.init("error", .string(message))], status: status)
+    /// A problem as RFC 9457 has it: `title` says the status in words, `detail` what is wrong and what to do.
+    static func error(
+        _ status: HTTPResponse.Status, _ detail: String, _ more: [JSONValue.Member] = []
+    ) -> SiteReply {
+        json(
+            [
+                .init("title", .string(status.reasonPhrase)), .init("status", .integer(status.code)),
+                .init("detail", .string(detail)),
+            ] + more, status: status, type: "application/problem+json")
     }
 
-    static func html(_ text: String) -> SiteReply {
-        SiteReply(.ok, type: "text/html; charset=utf-8", body: Array(text.utf8))
+    /// Sends a browser to the page, with the token in a cookie.
+    static func welcome(cookie: String) -> SiteReply {
+        var reply = SiteReply(.seeOther, type: "text/plain; charset=utf-8", body: .whole([]))
+        reply.headers[.location] = "/"
+        reply.headers[.setCookie] = cookie
+        return reply
     }
 }

@@ -1,39 +1,6 @@
 import FPCommon
 import GRDB
 
-/// Sums over settled files.
-struct FileTotals: Equatable {
-    var files = 0
-    var records = 0
-    var bytes = 0
-    var resultBytes = 0
-
-    static func + (a: FileTotals, b: FileTotals) -> FileTotals {
-        FileTotals(
-            files: a.files + b.files, records: a.records + b.records, bytes: a.bytes + b.bytes,
-            resultBytes: a.resultBytes + b.resultBytes)
-    }
-}
-
-/// What was settled within one minute.
-struct MinuteTotals: Equatable {
-    /// Minutes since 1970.
-    var minute: Int
-    var files: Int
-    var records: Int
-    var bytes: Int
-}
-
-/// All that `/stats` takes from the index, of one moment.
-struct IndexSummary: Equatable {
-    var totals: [Outcome: FileTotals] = [:]
-    var lastCommittedMilliseconds: Int?
-    /// The minutes in which anything was settled, in order.
-    var minutes: [MinuteTotals] = []
-
-    var all: FileTotals { totals.values.reduce(FileTotals(), +) }
-}
-
 /// Which settled files are wanted: the newest first.
 struct FileQuery: Equatable {
     var limit = Limits.pageFiles
@@ -44,26 +11,14 @@ struct FileQuery: Equatable {
     var namePart: String?
 }
 
-extension FolderIndex {
-    /// - Parameter sinceMinute: the first minute whose throughput is wanted.
-    func summary(sinceMinute: Int) async throws -> IndexSummary {
-        try await database.read { database in
-            var summary = IndexSummary()
-            for row in try Row.fetchAll(database, sql: "SELECT outcome, files, records, bytes, result_bytes FROM total")
-            {
-                guard let outcome = Outcome(rawValue: row[0]) else { continue }
-                summary.totals[outcome] = FileTotals(
-                    files: row[1], records: row[2], bytes: row[3], resultBytes: row[4])
-            }
-            summary.lastCommittedMilliseconds = try Int.fetchOne(database, sql: "SELECT max(committed) FROM file")
-            summary.minutes = try Row.fetchAll(
-                database, sql: "SELECT minute, files, records, bytes FROM minute WHERE minute >= ? ORDER BY minute",
-                arguments: [sinceMinute]
-            ).map { MinuteTotals(minute: $0[0], files: $0[1], records: $0[2], bytes: $0[3]) }
-            return summary
-        }
-    }
+/// Where lines of the ledger stand, and in which ledger.
+struct LinePlaces: Equatable {
+    /// Of the ledger; empty when none has been read.
+    var identity = ""
+    var places: [LinePlace] = []
+}
 
+extension FolderIndex {
     /// One page of settled files, and whether more would follow.
     func files(_ query: FileQuery) async throws -> (files: [SettledFile], hasMore: Bool) {
         var conditions: [String] = []
@@ -89,12 +44,55 @@ extension FolderIndex {
         return (Array(found.prefix(query.limit)), found.count > query.limit)
     }
 
-    /// How often each of the files that aren't settled was tried alone.
-    func attempts() async throws -> [Int: Int] {
+    /// The settled file of this number, and where its line is.
+    func file(_ sequence: Int) async throws -> (file: SettledFile, line: LinePlaces)? {
+        try await database.read { database in
+            guard
+                let row = try Row.fetchOne(
+                    database, sql: "SELECT * FROM file WHERE sequence = ?", arguments: [sequence]),
+                let file = Self.file(row)
+            else { return nil }
+            let place = LinePlace(offset: row["line_offset"], byteCount: row["line_bytes"])
+            return (file, LinePlaces(identity: try Self.position(database)?.identity ?? "", places: [place]))
+        }
+    }
+
+    /// How often each of these files was tried alone; those that never were are left out.
+    func attempts(of sequences: [Int]) async throws -> [Int: Int] {
+        if sequences.isEmpty { return [:] }
+        let places = sequences.map { _ in "?" }.joined(separator: ", ")
         let rows = try await database.read { database in
-            try Row.fetchAll(database, sql: "SELECT sequence, count FROM attempt").map { ($0[0] as Int, $0[1] as Int) }
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT sequence, max(number) FROM attempt WHERE number NOT NULL AND sequence IN (\(places))
+                    GROUP BY sequence
+                    """, arguments: StatementArguments(sequences)
+            ).map { ($0[0] as Int, $0[1] as Int) }
         }
         return Dictionary(rows, uniquingKeysWith: max)
+    }
+
+    /// Where the lines about a file's attempts are: the last `Limits.attemptsShownMax` of them, in order.
+    func attemptLines(of sequence: Int) async throws -> LinePlaces {
+        try await database.read { database in
+            let places = try Row.fetchAll(
+                database,
+                sql: "SELECT line_offset, line_bytes FROM attempt WHERE sequence = ? ORDER BY line_offset DESC LIMIT ?",
+                arguments: [sequence, 2 * Limits.attemptsShownMax]
+            ).map { LinePlace(offset: $0[0], byteCount: $0[1]) }
+            return LinePlaces(identity: try Self.position(database)?.identity ?? "", places: places.reversed())
+        }
+    }
+
+    /// In how many files each stage gave up, the most first; at most `Limits.stagesShownMax` stages.
+    func failuresByStage() async throws -> [(stage: String, files: Int)] {
+        try await database.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT stage, files FROM failure ORDER BY files DESC, stage LIMIT ?",
+                arguments: [Limits.stagesShownMax]
+            ).map { ($0[0], $0[1]) }
+        }
     }
 
     private static func file(_ row: Row) -> SettledFile? {

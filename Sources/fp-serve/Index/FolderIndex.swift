@@ -41,55 +41,55 @@ final class FolderIndex: Sendable {
             let current = try Self.position(database)
             guard current == base else { return current }
             if batch.restarts { try IndexSchema.empty(database) }
-            for entry in batch.entries { try Self.enter(entry, database) }
+            var sums = BatchSums()
+            for entry in batch.entries { try Self.enter(entry, &sums, database) }
+            try sums.write(database)
             try Self.setPosition(batch.position, database)
             return batch.position
         }
     }
 
+    /// Forgets everything, so that the ledger is read again from its beginning.
+    func empty() throws(IndexFault) {
+        do {
+            try database.write { database in try IndexSchema.empty(database) }
+        } catch {
+            throw IndexFault(error, path: database.path)
+        }
+    }
+
     // MARK: entering
 
-    private static func enter(_ entry: LedgerEntry, _ database: Database) throws {
+    private static func enter(_ entry: LedgerEntry, _ sums: inout BatchSums, _ database: Database) throws {
         switch entry.event {
-        case .settled(let file):
-            try insert(file, database)
-        case .attempt(let number):
-            try database.cachedStatement(
-                sql: """
-                    INSERT INTO attempt SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM file WHERE sequence = ?1)
-                    ON CONFLICT DO UPDATE SET count = max(count, excluded.count)
-                    """
-            ).execute(arguments: [entry.sequence, number])
+        case .settled(let file, let books):
+            if try insert(file, entry.place, database) { sums.add(file, books) }
+        case .attempt(let number): try insert(attempt: number, entry, database)
+        case .death: try insert(attempt: nil, entry, database)
         case .other: break
         }
     }
 
-    private static func insert(_ file: SettledFile, _ database: Database) throws {
+    /// - Returns: false when the file has been settled by an earlier line.
+    private static func insert(_ file: SettledFile, _ place: LinePlace, _ database: Database) throws -> Bool {
         try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "INSERT OR IGNORE INTO file VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             file.sequence, file.name.text, encoded(file.name), file.outcome.rawValue, file.result?.text,
             file.result.flatMap(encoded), file.sizeBytes, file.resultBytes, file.recordCount,
-            file.committedMilliseconds, file.stage, file.reason,
+            file.committedMilliseconds, file.stage, file.reason, place.offset, place.byteCount,
         ])
-        guard database.changesCount > 0 else { return }
-        try database.cachedStatement(sql: "DELETE FROM attempt WHERE sequence = ?").execute(arguments: [file.sequence])
+        return database.changesCount > 0
+    }
+
+    /// Enters where a line about an attempt stands, unless the file is settled already.
+    private static func insert(attempt number: Int?, _ entry: LedgerEntry, _ database: Database) throws {
         try database.cachedStatement(
             sql: """
-                INSERT INTO total VALUES (?, 1, ?, ?, ?) ON CONFLICT DO UPDATE SET files = files + 1,
-                records = records + excluded.records, bytes = bytes + excluded.bytes,
-                result_bytes = result_bytes + excluded.result_bytes
+                INSERT OR IGNORE INTO attempt SELECT ?1, ?2, ?3, ?4
+                WHERE NOT EXISTS (SELECT 1 FROM file WHERE sequence = ?3)
                 """
-        ).execute(arguments: [
-            file.outcome.rawValue, file.recordCount ?? 0, file.sizeBytes, file.resultBytes ?? 0,
-        ])
-        guard let committed = file.committedMilliseconds else { return }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO minute VALUES (?, 1, ?, ?) ON CONFLICT DO UPDATE SET files = files + 1,
-                records = records + excluded.records, bytes = bytes + excluded.bytes
-                """
-        ).execute(arguments: [committed / 60_000, file.recordCount ?? 0, file.sizeBytes])
+        ).execute(arguments: [entry.place.offset, entry.place.byteCount, entry.sequence, number])
     }
 
     /// The name in base 64, when its text doesn't say everything.
@@ -97,7 +97,7 @@ final class FolderIndex: Sendable {
 
     // MARK: position
 
-    private static func position(_ database: Database) throws -> LedgerPosition? {
+    static func position(_ database: Database) throws -> LedgerPosition? {
         let row = try Row.fetchOne(
             database, sql: "SELECT identity, offset, last_line_offset, last_line_hash FROM position")
         return row.map {

@@ -1,28 +1,36 @@
 import FPCommon
 import GRDB
 
-/// The index's tables. Names are kept as text, and in base 64 beside it where that doesn't say everything.
+/// The index's tables. Names are kept as text, and in base 64 beside it where that doesn't say everything. Of a line
+/// only what lists and sums need is kept, and where it stands in the ledger; `attempt` has the lines that speak of attempts,
+/// without a number those that tell how one ended.
 enum IndexSchema {
     /// What SQLite's `application_id` says of our files: "fpsv".
     static let applicationID = 0x6670_7376
     /// Raised whenever the tables or their meaning change; an index of another version is made anew.
-    static let version = 1
+    static let version = 2
 
-    private static let tables = ["file", "attempt", "total", "minute", "position"]
+    private static let tables = ["file", "attempt", "total", "minute", "failure", "stage", "position"]
 
     private static let definition = """
         CREATE TABLE file (
             sequence INTEGER PRIMARY KEY, name TEXT NOT NULL, name_base64 TEXT, outcome TEXT NOT NULL, result TEXT,
             result_base64 TEXT, size INTEGER NOT NULL, result_size INTEGER, records INTEGER, committed INTEGER,
-            stage TEXT, reason TEXT);
+            stage TEXT, reason TEXT, line_offset INTEGER NOT NULL, line_bytes INTEGER NOT NULL);
         CREATE INDEX file_by_outcome ON file (outcome, sequence);
-        CREATE INDEX file_by_commit ON file (committed);
-        CREATE TABLE attempt (sequence INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+        CREATE TABLE attempt (
+            line_offset INTEGER PRIMARY KEY, line_bytes INTEGER NOT NULL, sequence INTEGER NOT NULL, number INTEGER);
+        CREATE INDEX attempt_by_file ON attempt (sequence, line_offset);
         CREATE TABLE total (
             outcome TEXT PRIMARY KEY, files INTEGER NOT NULL, records INTEGER NOT NULL, bytes INTEGER NOT NULL,
-            result_bytes INTEGER NOT NULL);
+            result_bytes INTEGER NOT NULL, last_committed INTEGER);
         CREATE TABLE minute (
             minute INTEGER PRIMARY KEY, files INTEGER NOT NULL, records INTEGER NOT NULL, bytes INTEGER NOT NULL);
+        CREATE TABLE failure (stage TEXT PRIMARY KEY, files INTEGER NOT NULL);
+        CREATE TABLE stage (
+            place INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, files INTEGER NOT NULL, lines_in INTEGER NOT NULL,
+            lines_out INTEGER NOT NULL, joined INTEGER NOT NULL, made INTEGER NOT NULL, dropped INTEGER NOT NULL,
+            errors INTEGER NOT NULL, microseconds INTEGER NOT NULL);
         CREATE TABLE position (
             identity TEXT NOT NULL, offset INTEGER NOT NULL, last_line_offset INTEGER NOT NULL,
             last_line_hash INTEGER NOT NULL);

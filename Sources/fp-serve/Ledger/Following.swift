@@ -8,9 +8,15 @@ final class FollowState: Sendable {
         /// When the last look ended, well or not; nil before the first.
         var looked: Instant?
         /// Why the folder can't be shown.
-        var fault: String?
+        var fault: Fault?
         /// Bytes of the ledger that aren't in the index yet.
         var unreadBytes = 0
+    }
+
+    struct Fault: Equatable, Sendable {
+        enum Subject: Sendable { case folder, ledger, index }
+        var subject: Subject
+        var message: String
     }
 
     private let stored = Mutex(Report())
@@ -54,14 +60,15 @@ struct Following {
             position = entered
             report.unreadBytes = batch.unreadBytes
         } catch let error as FileError {
-            report.fault = error.message
+            report.fault = .init(subject: .folder, message: error.message)
         } catch let error as LedgerFault {
-            report.fault = error.message
+            report.fault = .init(subject: .ledger, message: error.message)
         } catch let error as DatabaseError {
-            report.fault = IndexFault(error, path: index.database.path).message
+            report.fault = .init(
+                subject: .index, message: IndexFault(error, path: index.database.path).message)
             isStarted = false
         } catch {
-            report.fault = "\(error)"
+            report.fault = .init(subject: .index, message: "\(error)")
         }
         report.looked = now()
         state.report = report

@@ -1,12 +1,21 @@
 import FPCommon
 
+/// Where a line stands in the ledger, without its newline.
+struct LinePlace: Equatable {
+    var offset: Int
+    var byteCount: Int
+}
+
 /// One line of the ledger, as far as it is shown.
 struct LedgerEntry: Equatable {
     enum Event: Equatable {
-        case settled(SettledFile)
+        /// With the stages' books, in their order.
+        case settled(SettledFile, [StageBooks])
         /// The file is about to be offered alone, for a pipeline died with it; for the first time, the second…
         case attempt(number: Int)
-        /// How such an attempt ended, or something that a later version wrote.
+        /// How the attempt before it ended.
+        case death
+        /// Something that a later version wrote.
         case other
     }
 
@@ -14,24 +23,26 @@ struct LedgerEntry: Equatable {
     /// The offset in the ledger at which the append began that wrote the line.
     let batchOffset: Int
     let event: Event
+    var place = LinePlace(offset: 0, byteCount: 0)
 }
 
 /// Reads lines of the ledger, which fp-watch writes: `{"@fp":"done","seq":1,"name":…,"outcome":…,…,"batch":0}`.
 ///
 /// A line is found good or bad by the same rules as fp-watch has, so that both agree on where the ledger's torn end
-/// begins. Its `stages` and `summary`, which are most of it, are checked but not built.
+/// begins. Its `summary`, which is most of it, is checked but not built.
 struct LedgerLineReader {
     /// The members that are read.
     private enum Key: String, CaseIterable {
         case kind = "@fp"
         case sequence = "seq"
-        case batch, name, outcome, result, size, records, committed, stage, error, reason, attempt
+        case batch, name, outcome, result, size, records, committed, stage, error, reason, attempt, stages
         case nameBase64 = "name_base64"
         case resultBase64 = "result_base64"
         case resultSize = "result_size"
     }
 
     private var scanner = RecordScanner(paths: Key.allCases.map(\.rawValue), options: .acceptReserved)
+    private var booksReader = StageBooksReader()
     private let indexes = Dictionary(uniqueKeysWithValues: Key.allCases.enumerated().map { ($1, $0) })
 
     /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
@@ -44,8 +55,9 @@ struct LedgerLineReader {
         switch text(.kind, line) {
         case "done":
             guard let file = settledFile(sequence, line) else { return nil }
-            event = .settled(file)
+            event = .settled(file, books(line))
         case "attempt": event = .attempt(number: integer(.attempt, line) ?? 1)
+        case "death": event = .death
         default: event = .other
         }
         return LedgerEntry(sequence: sequence, batchOffset: batchOffset, event: event)
@@ -60,7 +72,13 @@ struct LedgerLineReader {
             sizeBytes: integer(.size, line) ?? 0, resultBytes: integer(.resultSize, line),
             recordCount: integer(.records, line),
             committedMilliseconds: text(.committed, line).flatMap(milliseconds),
-            stage: text(.stage, line), reason: text(.error, line) ?? text(.reason, line))
+            stage: text(.stage, line)?.cut(toBytes: Limits.stageNameBytesMax),
+            reason: (text(.error, line) ?? text(.reason, line))?.cut(toBytes: Limits.reasonBytesMax))
+    }
+
+    private mutating func books(_ line: Span<UInt8>) -> [StageBooks] {
+        guard let range = range(.stages), range.kind == .array else { return [] }
+        return booksReader.read(line.extracting(range.start..<range.end))
     }
 
     private func range(_ key: Key) -> FieldRange? { indexes[key].flatMap { scanner[$0] } }
@@ -73,19 +91,26 @@ struct LedgerLineReader {
     private func text(_ key: Key, _ line: Span<UInt8>) -> String? {
         guard let range = range(key), range.kind == .string else { return nil }
         let contents = line.extracting(range.start..<range.end)
-        guard range.hasEscapes else { return contents.text }
-        var writer = ByteWriter(capacity: contents.count + 1)
-        writer.appendUnescaped(contents)
-        return writer.span.text
+        return range.hasEscapes ? contents.unescaped.span.text : contents.text
     }
 
     /// The name at `key`, or what `base64` says it really is.
     private func fileName(_ key: Key, _ base64: Key, _ line: Span<UInt8>) -> PathBytes? {
-        if range(base64) != nil { return text(base64, line).flatMap(Base64.decode).map { PathBytes($0) } }
-        return text(key, line).map { PathBytes($0) }
+        if range(base64) != nil { return text(base64, line).flatMap(Base64.decode).flatMap(PathBytes.init(checking:)) }
+        return text(key, line).flatMap { PathBytes(checking: Array($0.utf8)) }
     }
 
     private func milliseconds(_ text: String) -> Int? { Instant(rfc3339: Array(text.utf8).span)?.milliseconds }
+}
+
+extension String {
+    /// The beginning that fits into `byteCount` bytes, with an ellipsis when something was left out.
+    func cut(toBytes byteCount: Int) -> String {
+        guard utf8.count > byteCount else { return self }
+        var end = utf8.index(startIndex, offsetBy: byteCount)
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return self[..<end] + "…"
+    }
 }
 
 extension Instant {

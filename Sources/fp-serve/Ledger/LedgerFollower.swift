@@ -17,6 +17,8 @@ struct LedgerBatch: Equatable {
 enum LedgerFault: Error, Equatable {
     case damaged(PathBytes, offset: Int)
     case lineTooLong(PathBytes, offset: Int)
+    /// A line that was read isn't where it was.
+    case changed(PathBytes)
 
     var message: String {
         switch self {
@@ -25,6 +27,8 @@ enum LedgerFault: Error, Equatable {
                 + "what comes after it isn't shown. fp-watch verify tells more"
         case .lineTooLong(let path, let offset):
             "\(path.shown): the line at byte \(offset) is over the limit of \(Limits.ledgerLineBytesMax) bytes"
+        case .changed(let path):
+            "\(path.shown): it was replaced or cut, and is being read again; ask once more in a moment"
         }
     }
 }
@@ -102,7 +106,8 @@ struct LedgerFollower {
         var start = 0
         var isTorn = false
         while !isTorn, let end = bytes.span.offset(of: UInt8(ascii: "\n"), from: start) {
-            if let entry = reader.read(bytes.span.extracting(start..<end)), entry.batchOffset <= base + start {
+            if var entry = reader.read(bytes.span.extracting(start..<end)), entry.batchOffset <= base + start {
+                entry.place = LinePlace(offset: base + start, byteCount: end - start)
                 batch.entries.append(entry)
                 position.lastLineOffset = base + start
                 position.lastLineHash = LedgerPosition.hash(bytes.span.extracting(start..<end + 1))

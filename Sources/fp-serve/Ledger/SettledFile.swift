@@ -1,10 +1,5 @@
 import FPCommon
 
-/// How a file was settled.
-enum Outcome: String, CaseIterable {
-    case processed, failed, dropped
-}
-
 /// One settled file, as the ledger's `done` line has it.
 struct SettledFile: Equatable {
     var sequence: Int
@@ -19,6 +14,6 @@ struct SettledFile: Equatable {
     var committedMilliseconds: Int?
     /// Of a failed one, the stage that gave up.
     var stage: String?
-    /// Why it failed or was dropped.
+    /// Why it failed or was dropped; cut at `Limits.reasonBytesMax`, with an ellipsis then.
     var reason: String?
 }

@@ -34,6 +34,6 @@ struct Mover {
         let kept = ["seq", "name", "name_base64", "size", "mtime", "stage", "error", "committed"]
         var bytes = ByteWriter()
         JSONValue.object((line.members ?? []).filter { kept.contains($0.key) }).writeLine(to: &bytes)
-        try folder.failed.replace(name.reason, with: bytes.span, durably: false)
+        try folder.failed.replace(name.reason, with: bytes.span, durably: false, isLocked: true)
     }
 }

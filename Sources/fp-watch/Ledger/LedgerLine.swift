@@ -1,12 +1,5 @@
 import FPCommon
 
-/// How a file was settled.
-enum Outcome: String, CaseIterable {
-    case processed, failed, dropped
-    /// It had been settled before; nothing was done. Printed, never in the ledger.
-    case duplicate
-}
-
 /// One line of the ledger, as far as the protocol needs it.
 struct LedgerLine {
     enum Event: Equatable {
@@ -14,8 +7,9 @@ struct LedgerLine {
         case done(name: PathBytes, Outcome)
         /// It is about to be offered alone, by the pipeline of this name.
         case attempt(pipeline: String?)
-        /// The pipeline that had it alone has died; by the file's doing, as far as the stages' exit codes tell.
-        case death(isCrash: Bool)
+        /// The pipeline that had it alone has died; by the file's doing, as far as the stages' exit codes tell. An earlier
+        /// version didn't write which one.
+        case death(pipeline: String?, isCrash: Bool)
         /// Something that a later version wrote.
         case other
     }
@@ -48,24 +42,9 @@ struct LedgerLine {
             // An outcome that a later version added settles its file as any other does.
             event = .done(name: name, line["outcome"]?.stringValue.flatMap(Outcome.init) ?? .processed)
         case Self.attemptKind: event = .attempt(pipeline: line["pipeline"]?.stringValue)
-        case Self.deathKind: event = .death(isCrash: line["crash"] == .bool(true))
+        case Self.deathKind:
+            event = .death(pipeline: line["pipeline"]?.stringValue, isCrash: line["crash"] == .bool(true))
         default: event = .other
         }
-    }
-}
-
-extension JSONValue {
-    /// The file name at `key`, or what `KEY_base64` says it really is.
-    func fileName(_ key: String = "name") -> PathBytes? {
-        if let encoded = self[key + "_base64"] {
-            return encoded.stringValue.flatMap(Base64.decode).map { PathBytes($0) }
-        }
-        return self[key]?.stringValue.map { PathBytes($0) }
-    }
-
-    /// The members that say `name` under `key`: readable, and beside it in base 64 when it isn't UTF-8.
-    static func nameMembers(_ key: String, _ name: PathBytes) -> [Member] {
-        let readable = Member(key, .string(name.text))
-        return name.isUTF8 ? [readable] : [readable, Member(key + "_base64", .string(Base64.encode(name.bytes)))]
     }
 }
