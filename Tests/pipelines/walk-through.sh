@@ -35,6 +35,7 @@ while IFS= read -r line; do
     esac
     printf '%s\n' "$line"
 done <"$page" >"$scratch/run"
+run >>"$scratch/run"
 if diff -u --label 'docs/processors.md' --label 'when it is run' "$page" "$scratch/run"; then echo '1 passed, 0 failed'; else
     echo '0 passed, 1 failed'
     exit 1
