@@ -36,7 +36,10 @@ let serving: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
     .product(name: "HummingbirdCore", package: "hummingbird"),
     .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+    .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
     .product(name: "HTTPTypes", package: "swift-http-types"),
     .product(name: "Logging", package: "swift-log"),
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -73,14 +76,17 @@ let package = Package(
         filter("fp-parse", exclude: ["CZlib"], ["CZlib"]),
         filter("fp-analyze"),
         filter("fp-stats"),
-        filter("fp-serve", serving),
+        // #embed reads page/ when it compiles; SwiftPM needn't know what lies there.
+        .target(name: "CAssets", path: "Sources/fp-serve/CAssets", exclude: ["page"], sources: ["CAssets.c"]),
+        filter("fp-serve", exclude: ["CAssets"], ["CAssets"] + serving),
         tests("FPCommonTests", of: "FPCommon"),
         tests("FPWatchTests", of: "fp-watch", ["FPCommon"]),
         tests("FPRouteTests", of: "fp-route", ["FPCommon"]),
         tests("FPParseTests", of: "fp-parse", ["FPCommon"]),
         tests("FPAnalyzeTests", of: "fp-analyze", ["FPCommon"]),
         tests("FPStatsTests", of: "fp-stats", ["FPCommon"]),
-        tests("FPServeTests", of: "fp-serve", ["FPCommon"] + serving),
+        tests(
+            "FPServeTests", of: "fp-serve", ["FPCommon", .product(name: "NIOEmbedded", package: "swift-nio")] + serving),
     ],
     cLanguageStandard: .gnu2x
 )

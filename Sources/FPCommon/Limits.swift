@@ -21,6 +21,15 @@ package enum Limits {
     /// The part of a quoted input line in a message on stderr, in bytes.
     package static let quotedBytesMax = 120
 
+    /// Commands that one file is read through. Each costs three descriptors and a process.
+    package static let viaCommandsMax = 16
+
+    /// What one reading of a command's standard error takes, in bytes: all that the pipe can hold, 16 pages by default.
+    package static let errorPipeBytes = 64 << 10
+
+    /// What is kept of a command's standard error for the message about its failure, in bytes.
+    package static let lastWordsBytesMax = 4096
+
     /// The longest file name that leaves room for a sequence number before it and `.summary.json` behind it within
     /// the 255 bytes of Linux's NAME_MAX.
     package static let nameBytesMax = 220

@@ -10,6 +10,7 @@ struct FPParse: ToolkitCommand {
         discussion: """
             Each line becomes a JSON object on a line of its own. A line that no format knows comes out as
             {"message":…,"parse_error":…}; a line that goes on with the event before it is joined to its message.
+            A file of an event stream that fp-route hands to a command (via) is read through it, and its output parsed.
             On a terminal records are shown as readable lines; --records or --events gives JSON there too.
             """)
 
@@ -68,7 +69,10 @@ struct FPParse: ToolkitCommand {
         var settings = stream.settings(stage: Self.configuration.commandName ?? "")
         settings.readsText = true
         settings.paths = files
-        settings.openSource = openSource
+        settings.openSource = { InflatingSource(DescriptorSource($0)) }
+        settings.openVia = { (commands, file) throws(LineReader.Fault) in
+            InflatingSource(try ViaSource(commands, reading: file))
+        }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if explain {
             try Self.run(Explanation(parser), settings)

@@ -15,6 +15,7 @@ struct FPRoute: ToolkitCommand {
             fp-route RULES --explain
             fp-route test RULES
             fp-route each [--only TAG] -- COMMAND
+            fp-route via [--only TAG] -- COMMAND
             """,
         discussion: """
             Before fp-parse it tags the files that fp-watch offers, by name, size and content; after it, the records, by \
@@ -25,7 +26,7 @@ struct FPRoute: ToolkitCommand {
             The options of tagging are shown by fp-route help tag, and the rules described in docs/rules.md. A first word \
             that is a command's name is that command; write ./test for a file of that name.
             """,
-        subcommands: [TagCommand.self, TestCommand.self, EachCommand.self],
+        subcommands: [TagCommand.self, TestCommand.self, EachCommand.self, ViaCommand.self],
         defaultSubcommand: TagCommand.self)
 
     static func main() { runToExit() }

@@ -26,12 +26,6 @@ extension Limits {
     /// What waits for the command to take it before the loop reads on, in bytes; a line more may.
     static let outgoingBytesMax = bufferBytes
 
-    /// What is kept of a command's standard error for the message about its failure, in bytes.
-    static let lastWordsBytesMax = 4096
-
-    /// How often a command that has closed its output, but not its standard error, is looked at for its end.
-    static let childPollSeconds = 0.02
-
     /// The records passed around a command that wait in memory for it, in bytes; more of them go to a temporary file.
     static let heldBytesMax = 1 << 20
 }

@@ -69,8 +69,33 @@ extension Limits {
     static let throughputMinutes = 60
     static let rateMinutes = 5
 
-    /// Connections at once; more wait in the kernel's queue. Far below the usual limit of 1,024 open files.
+    /// What one upload may bring when nothing is said, in bytes, all its files together.
+    static let uploadBytesMax = 100 << 20
+
+    /// What a form may have around its files, in bytes: boundaries, headers of parts, other fields.
+    static let formBytesMax = 1 << 20
+
+    /// Parts of a form, and the headers of one, in bytes: the longest name, each byte percent-encoded, twice.
+    static let partsMax = 1000
+    static let partHeaderBytesMax = 8 << 10
+
+    /// Uploads at once. Each takes a thread, an open file and the pieces on their way, well under 1 MiB.
+    static let uploadsMax = 16
+
+    /// Bytes of an upload after which the kernel is told to begin writing, so that the sync at its end is short.
+    static let writebackBytes = 8 << 20
+
+    /// The largest number that a taken name gets: `a.log~9999`.
+    static let nameNumberMax = 9999
+
+    /// Seconds for which a browser keeps the token: a month.
+    static let cookieSeconds = 30 * 24 * 3600
+
+    /// Connections at once; one more takes the place of an idle one. Far below the usual limit of 1,024 open files.
     static let connectionsMax = 512
+
+    /// Connections that have lost their place, and aren't closed yet. The rest waits in the kernel's queue.
+    static let connectionsLeavingMax = 64
 
     /// All headers of a request together, in bytes, and their number.
     static let headerBytesMax = 16 << 10
@@ -80,8 +105,29 @@ extension Limits {
     /// may take to arrive.
     static let connectionIdleSeconds = 30
 
-    /// Seconds from the end of a request's headers to the last byte of its response, whatever dribbles meanwhile.
+    /// Seconds from the end of a request's headers to the last byte of its response, whatever dribbles meanwhile. Also
+    /// those in which a client must take what is sent of a stream, and in which the rest of a body is read that nobody wants.
     static let requestSeconds = 10
+
+    /// What must come of an upload, in bytes, in so many seconds: 6.4 KiB/s, a modem's pace.
+    static let uploadPaceBytes = 64 << 10
+    static let uploadPaceSeconds = 10
+
+    /// Seconds from the end of an upload's headers to the last byte of its response.
+    static let uploadSeconds = 3600
+
+    /// Streams of events at once: each is a tab that is open. Far fewer than connections, so that they alone can't fill those.
+    static let listenersMax = 64
+
+    /// Events that wait for a listener; older ones are forgotten.
+    static let listenerEventsMax = 2
+
+    /// Seconds between two looks at what changed, and of silence after which a comment says that the stream is alive.
+    static let eventSeconds = 1
+    static let eventSilenceSeconds = 15
+
+    /// How long a browser waits before it asks again for a stream that broke off.
+    static let eventRetryMilliseconds = 2000
 
     /// Seconds for which open requests may go on after SIGTERM.
     static let stopSeconds = 0.5

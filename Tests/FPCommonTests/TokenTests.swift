@@ -45,4 +45,21 @@ struct TokenTests {
     @Test func `without a file there is no token`() throws {
         #expect(try Token.load(PathBytes("/nonexistent/token")) == nil)
     }
+
+    @Test func `a token is made once, in a folder and a file that only the user can enter`() throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("fp-token-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        let path = PathBytes(root.path).appending(PathBytes("fp/secret"))
+        let first = try Token.loadOrCreate(path)
+        #expect(first.isNew)
+        let second = try Token.loadOrCreate(path)
+        #expect(!second.isNew)
+        #expect(second.token.matches(first.token.secret))
+        func mode(_ path: String) throws -> Int? {
+            try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        }
+        #expect(try mode(path.text) == 0o600)
+        #expect(try mode(path.folder.text) == 0o700)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path.folder.text) == ["secret"])
+    }
 }

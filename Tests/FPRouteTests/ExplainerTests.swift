@@ -6,7 +6,7 @@ import Testing
 struct ExplainerTests {
     static let json = """
         {"rules":[
-          {"tag":"web","when":{"name":["*.access.log","w*"]},"then":{"format":"combined"}},
+          {"tag":"web","when":{"name":["*.access.log","w*"]},"then":{"format":"combined","via":["a","b c"]}},
           {"tag":"big","when":{"all":[{"size":{"gt":10}},{"content":"x"}]}},
           {"tag":"slow","when":{"any":[{"field":"d","gt":1.5},{"not":{"field":"p","in":["a",1]}}]}},
           {"tag":"rest"}]}
@@ -45,6 +45,7 @@ struct ExplainerTests {
             output.span.text == """
                 file: web, rest
                   format: combined
+                  via: ["a","b c"]
                   web: yes
                     name "*.access.log", "w*": yes, "w.log"
                   big: no

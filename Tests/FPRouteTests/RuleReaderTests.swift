@@ -90,8 +90,16 @@ struct RuleReaderTests {
             #"{"rules":[{"tag":"a","then":{"via":"mlr","format":1,"opt":2}}]}"#,
             [
                 #"rules.json: rules[0].then: unknown key "opt"; known are format, options, via"#,
-                #"rules.json: rules[0].then.via: "via" isn't supported by this version; convert such files before they are dropped"#,
+                #"rules.json: rules[0].then.via: a command is a list of words; write ["mlr"]"#,
                 "rules.json: rules[0].then.format: expected a string, found the number 1",
+            ]
+        ),
+        (
+            #"{"rules":[{"tag":"a","then":{"via":"a  b"}},{"tag":"b","then":{"via":"a*"}},{"tag":"c","then":{"via":" "}}]}"#,
+            [
+                #"rules.json: rules[0].then.via: a command is a list of words; write ["a","b"]"#,
+                #"rules.json: rules[1].then.via: a command is a list of words; write ["sh","-c","a*"]"#,
+                #"rules.json: rules[2].then.via: a command is a list of words; write ["COMMAND","ARGUMENT"]"#,
             ]
         ),
         (
@@ -114,6 +122,8 @@ struct RuleReaderTests {
     @Test(arguments: [
         #"{"rules":[]}"#, #"{"match":"first","comment":"x","rules":[{"tag":"a"}]}"#,
         #"{"rules":[{"tag":"é b","comment":"x","when":{"not":{"name":"a*"}},"then":{"format":"f","options":{"a":1}}}]}"#,
+        #"{"rules":[{"tag":"a","then":{"via":["tr","a b","*"]}}],"tests":[{"file":{"name":"x"},"tags":[],"via":[["a"]]}]}"#,
+        #"{"rules":[{"tag":"a","when":{"any":[{"name":"x"},{"field":"y","gt":1}]},"then":{"via":["cat"]}}]}"#,
         #"{"rules":[{"tag":"a","when":{"any":[{"content":"a"},{"field":"x","exists":true}]}}]}"#,
         #"{"rules":[{"tag":"a","when":{"field":"x","gt":1,"lt":2}}],"tests":[{"name":"n","record":{"x":1},"tags":[]}]}"#,
     ])

@@ -6,7 +6,7 @@ import Testing
 struct RuleTesterTests {
     static let head = """
         {"rules":[
-          {"tag":"web","when":{"name":"*.access.log"},"then":{"format":"combined"}},
+          {"tag":"web","when":{"name":"*.access.log"},"then":{"format":"combined","via":["a","b"]}},
           {"tag":"key","when":{"content":"BEGIN KEY"}},
           {"tag":"slow","when":{"all":[{"not":{"name":"batch*"}},{"field":"d","gt":1}]}}],"tests":[
         """
@@ -19,6 +19,8 @@ struct RuleTesterTests {
         #"{"file":{"name":"x","content":"-- BEGIN KEY"},"tags":["key"]}"#,
         #"{"file":{"name":"x","content":"-- BEGIN KEY"},"record":{"d":1},"tags":["key"]}"#,
         #"{"record":{"tags":["came"]},"tags":["came"]}"#,
+        #"{"file":{"name":"x.access.log"},"record":{"d":1},"tags":["web"],"via":[["a","b"]]}"#,
+        #"{"file":{"name":"x"},"tags":[],"via":[]}"#,
     ])
     func `a case that holds passes`(test: String) throws {
         #expect(RuleTester(ruleSet: try rules(Self.head + test + "]}")).failures() == [])
@@ -35,6 +37,10 @@ struct RuleTesterTests {
             #"tests[0]: expected the tags "a", "web", found the tag "web"|tests[0]: expected the format "common", found the format "combined""#
         ),
         (#"{"file":{"name":"x"},"tags":[],"format":"common"}"#, #"tests[0]: expected the format "common", found none"#),
+        (
+            #"{"file":{"name":"x.access.log"},"tags":["web"],"via":[["a"],["b"]]}"#,
+            #"tests[0]: expected "via" to be [["a"],["b"]], found [["a","b"]]"#
+        ),
         (
             #"{"record":{"@fp":"begin"},"tags":[]}"#,
             "tests[0]: a record with the top-level key @fp; control lines are only accepted in an event stream"

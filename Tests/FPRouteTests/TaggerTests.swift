@@ -18,7 +18,7 @@ struct TaggerTests {
     {
         var tagger = Tagger(try rules(Self.mixed)) { _ in Array("x <?php".utf8) }
         var file = try offer("a.access.log", size: 101)
-        let answer = tagger.offer(&file)
+        let answer = try tagger.offer(&file)
         #expect(answer == .pass)
         #expect(file.tags == ["web", "big", "php", "csv"])
         #expect(file.format == "combined")
@@ -29,10 +29,29 @@ struct TaggerTests {
     @Test func `what a file came with stays, and a tag is added once`() throws {
         var tagger = Tagger(try rules(Self.mixed))
         var file = try offer("a.access.log", size: 5, more: #","tags":["web","x"],"format":"f","options":{"a":9}"#)
-        _ = tagger.offer(&file)
+        _ = try tagger.offer(&file)
         #expect(file.tags == ["web", "x"])
         #expect(file.format == "f")
         #expect(file.options == .object([.init("a", .number("9")), .init("b", .number("2"))]))
+    }
+
+    @Test func `the commands of all rules that hold add up behind those that a file came with`() throws {
+        let json = """
+            {"rules":[
+              {"tag":"a","then":{"via":["x","1"]}},
+              {"tag":"b","when":{"name":"b"},"then":{"via":["y"]}}]}
+            """
+        var tagger = Tagger(try rules(json))
+        for (name, options, expected) in [
+            ("a", "{}", [["x", "1"]]), ("b", "{}", [["x", "1"], ["y"]]),
+            ("b", #"{"via":[["z"]]}"#, [["z"], ["x", "1"], ["y"]]),
+        ] {
+            var file = try offer(name, size: 1, more: #","options":\#(options)"#)
+            _ = try tagger.offer(&file)
+            #expect(try file.via() == expected)
+        }
+        var file = try offer("a", size: 1, more: #","options":{"via":"z"}"#)
+        #expect(throws: RecordError.unusable(ViaError.malformed.message)) { try tagger.offer(&file) }
     }
 
     @Test func `content is read only where it decides, and only of trusted streams`() throws {
@@ -44,7 +63,7 @@ struct TaggerTests {
                 return Array("<?php".utf8)
             }
             var file = try offer(name, size: 5, trusted: trusted)
-            _ = tagger.offer(&file)
+            _ = try tagger.offer(&file)
             #expect(counter.count == expected)
             #expect(file.tags == (expected == 1 ? ["php"] : []))
         }
@@ -58,7 +77,7 @@ struct TaggerTests {
         for (name, fileTags, recordTags) in [("w.log", ["web"], ["web", "web"]), ("x.log", [], ["error", "other"])] {
             var tagger = Tagger(try rules(json))
             var file = try offer(name, size: 5)
-            _ = tagger.offer(&file)
+            _ = try tagger.offer(&file)
             #expect(file.tags == fileTags)
             let tags = file.tags.isEmpty ? "" : #","tags":["web"]"#
             let output = try run(
@@ -90,7 +109,7 @@ struct TaggerTests {
         let json = #"{"rules":[{"tag":"web","when":{"name":"w*"}},{"tag":"slow","when":{"field":"d","gt":1}}]}"#
         var tagger = Tagger(try rules(json), filter: RouteFilter(keep: keep, drop: drop))
         var file = try offer(name, size: 1, more: #","tags":["came"]"#)
-        let answer = tagger.offer(&file)
+        let answer = try tagger.offer(&file)
         #expect(answer == expected)
     }
 

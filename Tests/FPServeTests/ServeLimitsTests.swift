@@ -14,6 +14,14 @@ struct ServeLimitsTests {
         // The longest name, each byte of it percent-encoded, is a query that can be asked.
         #expect(3 * Limits.nameBytesMax + 64 < Limits.queryBytesMax)
         #expect(Limits.queryBytesMax < Limits.headerBytesMax)
+        // So is it as a part's name, in both of its spellings.
+        #expect(2 * 3 * Limits.nameBytesMax + 256 < Limits.partHeaderBytesMax)
+        // Streams and uploads alone can't take all connections, nor connections all of the usual 1,024 descriptors; an
+        // upload has a socket, a folder and its target, and a file.
+        #expect(Limits.listenersMax + Limits.uploadsMax < Limits.connectionsMax / 2)
+        #expect(Limits.connectionsMax + Limits.connectionsLeavingMax + 3 * Limits.uploadsMax + 100 < 1024)
+        // A stream says that it is alive before a proxy's usual minute is over.
+        #expect(Limits.eventSilenceSeconds < 60)
         // The stop is over within a second.
         #expect(Limits.stopSeconds < 1)
     }

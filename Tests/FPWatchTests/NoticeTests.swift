@@ -10,7 +10,7 @@ struct NoticeTests {
         (".a.log", false), (".a.log.Xy12", false), ("a.tmp", false), ("a.part", false), ("a.swp", false), (".", false),
     ])
     func `hidden names and those of unfinished files are skipped`(name: String, isOffered: Bool) {
-        #expect(Notice.isOffered(PathBytes(name)) == isOffered)
+        #expect(PathBytes(name).isOffered == isOffered)
     }
 
     @Test(arguments: [(Limits.nameBytesMax - 1, true), (Limits.nameBytesMax, true), (Limits.nameBytesMax + 1, false)])

@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// Where a `LineReader` gets its bytes: a descriptor, a decompressor, or a test's pieces.
 package protocol ByteSource {
@@ -8,8 +8,16 @@ package protocol ByteSource {
     /// Whether `read` would have to wait for somebody else to write.
     mutating func wouldBlock() -> Bool
 
+    /// What to wait for when `read` would have to: one of these coming true is reason to ask again.
+    var requests: [pollfd] { get }
+
     /// How many bytes have been taken from the original input so far: of a compressed file, the compressed ones.
     var bytesTaken: Int { get }
+}
+
+extension ByteSource {
+    /// None, for a source that never has to wait.
+    package var requests: [pollfd] { [] }
 }
 
 /// An open descriptor; whoever opened it closes it.
@@ -34,6 +42,8 @@ package struct DescriptorSource: ByteSource {
             }
         }
     }
+
+    package var requests: [pollfd] { [pollfd(readable: descriptor)] }
 
     package mutating func wouldBlock() -> Bool {
         var request = pollfd(readable: descriptor)

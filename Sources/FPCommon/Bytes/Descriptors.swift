@@ -71,8 +71,7 @@ package func waitUntilReady(_ requests: inout [pollfd], timeoutSeconds: Double? 
 /// A new pipe whose ends no program that is started inherits.
 package func makePipe() throws(SystemError) -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw SystemError() }
-    for end in ends { _ = fp_fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard unsafe fp_pipe(&ends) == 0 else { throw SystemError() }
     return (ends[0], ends[1])
 }
 

@@ -1,3 +1,5 @@
+package import Glibc
+
 /// Cuts a source of bytes into lines, in one buffer that is read into and borrowed from.
 ///
 /// A line ends with a newline, which isn't part of it; the last one may lack it. The buffer starts at
@@ -34,6 +36,8 @@ package struct LineReader: ~Copyable {
         case read(SystemError)
         /// The bytes aren't what their format says: a damaged archive.
         case damaged(String)
+        /// A command that the bytes come through isn't there, or has failed.
+        case command(String)
     }
 
     /// Bytes taken from the original input so far; of a compressed file, the compressed ones.
@@ -41,6 +45,9 @@ package struct LineReader: ~Copyable {
 
     /// Whether `fill` would wait.
     package mutating func wouldBlock() -> Bool { !isAtEnd && source.wouldBlock() }
+
+    /// What to wait for when `fill` would.
+    package var requests: [pollfd] { source.requests }
 
     /// The next line that is already in the buffer, or nil: then `fill`.
     /// - Throws: `Fault.lineTooLong` or `.partialLine`, and again at each further call.

@@ -28,7 +28,10 @@ package struct StreamOptions: ParsableArguments {
         settings.recordsOnly = records || !events && isatty(STDOUT_FILENO) == 1
         settings.lineBytesMax = lineBytesMax
         let acceptsAnyToken = events
-        settings.isTrusted = { token in acceptsAnyToken || (try? Token.load())?.matches(token) == true }
+        let isOwn = { (token: String) in (try? Token.load())?.matches(token) == true }
+        settings.isTrusted = { token in acceptsAnyToken || isOwn(token) }
+        // To open what a stream names may show something; to run it may do anything.
+        settings.runsCommands = isOwn
         return settings
     }
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int fp_renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags) {
@@ -32,8 +33,29 @@ int fp_forward_signal(int signal_number, int descriptor) {
 
 int fp_fcntl(int descriptor, int command, int argument) { return fcntl(descriptor, command, argument); }
 
+int fp_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
+
+int fp_pidfd_open(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
+
 int fp_openat(int directory, const char *path, int flags, unsigned int mode) {
-    return openat(directory, path, flags, mode);
+    int descriptor;
+    do descriptor = openat(directory, path, flags, mode);
+    while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+int fp_fsync(int descriptor) {
+    int result;
+    do result = fsync(descriptor);
+    while (result < 0 && errno == EINTR);
+    return result;
+}
+
+int fp_ftruncate(int descriptor, off_t byte_count) {
+    int result;
+    do result = ftruncate(descriptor, byte_count);
+    while (result < 0 && errno == EINTR);
+    return result;
 }
 
 const void *fp_memmem(const void *bytes, size_t byte_count, const void *part, size_t part_count) {

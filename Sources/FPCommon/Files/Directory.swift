@@ -28,6 +28,12 @@ package final class Directory {
         try Directory(path.appending(name), observer: observer)
     }
 
+    /// Opens the sub-directory `name`, never through a symbolic link.
+    package func directoryWithoutLink(_ name: PathBytes) throws(FileError) -> Directory {
+        let descriptor = opened(name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+        return Directory(try openFile(name, descriptor, "open the folder"), observer)
+    }
+
     /// Makes the sub-directory `name` unless it is there.
     package func makeDirectory(_ name: PathBytes, permissions: UInt32 = 0o777) throws(FileError) {
         let result = unsafe name.withCString { unsafe mkdirat(descriptor, $0, permissions) }
@@ -111,6 +117,15 @@ package final class Directory {
         try observed(.remove(path.appending(name)), "remove", name)
         let result = unsafe name.withCString { unsafe unlinkat(descriptor, $0, 0) }
         guard result == 0 || errno == ENOENT else { throw FileError("remove", path.appending(name), errno: errno) }
+    }
+
+    /// Removes the empty sub-directory `name`, if it is there.
+    package func removeDirectory(_ name: PathBytes) throws(FileError) {
+        try observed(.remove(path.appending(name)), "remove the folder", name)
+        let result = unsafe name.withCString { unsafe unlinkat(descriptor, $0, AT_REMOVEDIR) }
+        guard result == 0 || errno == ENOENT else {
+            throw FileError("remove the folder", path.appending(name), errno: errno)
+        }
     }
 
     /// Waits until the directory's entries survive a power cut.

@@ -6,7 +6,7 @@ import Glibc
 ///
 /// Several members after one another are one text, as gzip(1) has it; zeros behind the last are padding. Anything else
 /// behind it, a wrong checksum, and an end before the end are faults, found when the bytes are reached: lines before them
-/// have been given out by then. Memory: zlib's window, 32 KiB, and one buffer of input.
+/// have been given out by then. Memory: zlib's window, 32 KiB, and one buffer of input, at least `Limits.gzipInputBytes`.
 ///
 /// Source: RFC 1952.
 @safe
@@ -27,7 +27,8 @@ final class GzipSource: ByteSource {
     /// `peeked` was read from `source` already.
     init(_ source: any ByteSource, peeked: [UInt8]) throws(LineReader.Fault) {
         self.source = source
-        unsafe input = UnsafeMutableRawBufferPointer.allocate(byteCount: Limits.gzipInputBytes, alignment: 16)
+        let byteCount = max(Limits.gzipInputBytes, peeked.count)
+        unsafe input = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
         unsafe input.copyBytes(from: peeked)
         inputEnd = peeked.count
         unsafe stream = UnsafeMutablePointer.allocate(capacity: 1)
@@ -45,6 +46,8 @@ final class GzipSource: ByteSource {
 
     /// Compressed bytes, those that wait here among them.
     var bytesTaken: Int { source.bytesTaken }
+
+    var requests: [pollfd] { source.requests }
 
     func wouldBlock() -> Bool { inputStart == inputEnd && !isAtEnd && source.wouldBlock() }
 

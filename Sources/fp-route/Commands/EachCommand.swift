@@ -1,6 +1,5 @@
 import ArgumentParser
 import FPCommon
-import Glibc
 
 /// `fp-route each [--only TAG] -- COMMAND`
 struct EachCommand: ParsableCommand {
@@ -31,20 +30,10 @@ struct EachCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard isExecutable(command[0]) else {
-            throw Failure(.unavailable, "\(escaped(command[0])): no such command; see PATH")
-        }
+        // A missing one is said once and not for each file.
+        try checkExecutable(command[0])
         let each = Each(command, onlyTag: only.only, lineBytesMax: stream.lineBytesMax)
         var loop = StageLoop(each, settings: stream.settings(stage: FPRoute.program))
         try loop.runToEnd()
-    }
-}
-
-/// Whether the shell would find this command, so that a missing one is said once and not for each file.
-private func isExecutable(_ name: String) -> Bool {
-    if name.contains("/") { return unsafe access(name, X_OK) == 0 }
-    let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-    return path.split(separator: ":", omittingEmptySubsequences: false).contains { folder in
-        unsafe access(folder.isEmpty ? name : "\(folder)/\(name)", X_OK) == 0
     }
 }

@@ -6,16 +6,18 @@ struct ChildPump: ~Copyable {
     private let child: ChildProcess
     /// What the command hasn't taken yet.
     private var outgoing = ByteWriter(capacity: Limits.bufferBytes)
-    /// The last of what it said on its standard error.
-    private(set) var lastWords: [UInt8] = []
+    /// What it says on its standard error.
+    private var lastWords: LastWords
     /// It has closed its standard output.
     private(set) var isOutputDone = false
-    private var isErrorDone = false
     /// Close its standard input when everything has been taken.
     private var closesInput = false
     private var piece = [UInt8](repeating: 0, count: Limits.pipeBytes)
 
-    init(_ command: [String]) throws(SystemError) { child = try ChildProcess(command) }
+    init(_ command: [String]) throws(SystemError) {
+        child = try ChildProcess(command)
+        lastWords = LastWords(of: child)
+    }
 
     var outgoingBytes: Int { outgoing.count }
 
@@ -23,7 +25,7 @@ struct ChildPump: ~Copyable {
     var requests: [pollfd] {
         var requests: [pollfd] = []
         if !isOutputDone { requests.append(pollfd(readable: child.standardOutput)) }
-        if !isErrorDone { requests.append(pollfd(readable: child.standardError)) }
+        if !lastWords.isDone { requests.append(pollfd(readable: child.standardError)) }
         if child.standardInput >= 0, !outgoing.isEmpty {
             requests.append(pollfd(writable: child.standardInput))
         }
@@ -56,16 +58,13 @@ struct ChildPump: ~Copyable {
             } else if request.fd == child.standardOutput {
                 try readSome(into: &received)
             } else {
-                try readError()
+                try lastWords.listen()
             }
         }
     }
 
-    /// The last line of that which isn't empty.
-    var lastLine: String {
-        let lines = lastWords.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-        return lines.last { !$0.span.trimmed.isEmpty }.map { $0.span.trimmed.text } ?? ""
-    }
+    /// The last line of what it said.
+    var lastLine: String { lastWords.lastLine }
 
     /// Whether there is nothing more to move: the command has taken all, and closed its output.
     var isDone: Bool { isOutputDone && outgoing.isEmpty }
@@ -77,13 +76,15 @@ struct ChildPump: ~Copyable {
     mutating func ending() throws(SystemError) -> ChildProcess.Ending {
         while true {
             // What it still has to say must be read, or it would wait for us.
-            try readError()
+            try lastWords.listen()
             if let ending = child.poll() {
-                try readError()
+                try lastWords.listen()
                 return ending
             }
-            var requests = [pollfd(readable: isErrorDone ? -1 : child.standardError)]
-            try waitUntilReady(&requests, timeoutSeconds: Limits.childPollSeconds)
+            var requests = [
+                pollfd(readable: lastWords.isDone ? -1 : child.standardError), pollfd(readable: try child.watchEnd()),
+            ]
+            try waitUntilReady(&requests)
         }
     }
 
@@ -108,17 +109,6 @@ struct ChildPump: ~Copyable {
         guard let count else { return }
         isOutputDone = count == 0
         received.append(piece.span.extracting(0..<count))
-    }
-
-    /// Passes on what the command says, and keeps the end of it.
-    private mutating func readError() throws(SystemError) {
-        while !isErrorDone {
-            guard let count = try readPiece(child.standardError) else { return }
-            isErrorDone = count == 0
-            // Nothing can be done when our own standard error is gone.
-            try? writeAll(piece.span.extracting(0..<count), to: STDERR_FILENO)
-            lastWords = Array((lastWords + piece[..<count]).suffix(Limits.lastWordsBytesMax))
-        }
     }
 
     /// The number of bytes read, 0 at the end, nil when there is nothing at the moment.

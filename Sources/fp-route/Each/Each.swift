@@ -37,7 +37,7 @@ struct Each: Transform, ~Copyable {
         do {
             pump = try ChildPump(command)
         } catch {
-            throw .unusable(CommandError.cannotStart(command: name, reason: error.message).message)
+            throw .unusable(ChildError.cannotStart(command: name, reason: error.message).message)
         }
     }
 
@@ -89,7 +89,7 @@ struct Each: Transform, ~Copyable {
         do {
             ending = try pump?.ending()
         } catch {
-            throw fault(.pipe(command: name, reason: error.message))
+            throw fault(.child(.pipe(command: name, reason: error.message)))
         }
         try check(ending)
         pump = nil
@@ -106,7 +106,7 @@ struct Each: Transform, ~Copyable {
         do {
             try pump?.move(waits: waits, received: &received)
         } catch {
-            throw fault(.pipe(command: name, reason: error.message))
+            throw fault(.child(.pipe(command: name, reason: error.message)))
         }
         let isOutputDone = pump?.isOutputDone ?? true
         // Borrowed from a local variable, so that taking a line may change everything else.
@@ -137,7 +137,7 @@ struct Each: Transform, ~Copyable {
     /// - Throws: when the command has ended, and not well.
     private mutating func check(_ ending: ChildProcess.Ending?) throws(RecordError) {
         guard let ending, !ending.isSuccess else { return }
-        throw fault(.ended(command: name, ending, lastWords: pump?.lastLine ?? ""))
+        throw fault(.child(.ended(command: name, ending, lastWords: pump?.lastLine ?? "")))
     }
 
     /// One line that the command has printed.

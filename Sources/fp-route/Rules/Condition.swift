@@ -85,16 +85,20 @@ extension Condition {
         }
     }
 
+    /// Whether some file can satisfy the condition before its records are known.
+    var canHoldOnFile: Bool {
+        outcomes { condition in
+            if case .file = condition { true } else { false }
+        }.canHold
+    }
+
     /// Whether some file or record can satisfy the condition at one of the two places where rules are evaluated.
     ///
     /// Content is only read before fp-parse and fields only exist after it, so a rule that needs both never holds.
     var canHoldSomewhere: Bool {
-        let onFile = outcomes { condition in
-            if case .file = condition { true } else { false }
-        }
         let onRecord = outcomes { condition in
             if case .file(.content) = condition { false } else { true }
         }
-        return onFile.canHold || onRecord.canHold
+        return canHoldOnFile || onRecord.canHold
     }
 }

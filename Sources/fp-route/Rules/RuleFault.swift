@@ -29,6 +29,11 @@ struct RuleFault: Error, Equatable {
         case tooMany(String, countMax: Int)
         case tooDeep
         case nothingToTest
+        case commandIsText(String)
+        case emptyCommand
+        case badWord(String)
+        case viaOnFields
+        case viaInOptions
     }
 
     /// `place: what is wrong; what to do`.
@@ -84,11 +89,29 @@ extension RuleFault.Problem {
             "conditions are nested deeper than \(Limits.conditionDepthMax)"
         case .nothingToTest:
             "a test needs a \"file\", a \"record\", or both"
+        case .commandIsText(let text):
+            "a command is a list of words; write \(words(of: text))"
+        case .emptyCommand:
+            "a command has at least a name"
+        case .badWord(let word):
+            word.isEmpty ? "a word of a command can't be empty" : "a word of a command can't hold a NUL"
+        case .viaOnFields:
+            "\"via\" is for files, and no file can meet this condition before its records are known"
+        case .viaInOptions:
+            "\"via\" stands beside \"options\", and takes one command line"
         }
     }
 }
 
 private func quote(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+/// The list of words that a command given as text may have meant; a shell's, when it needs one.
+private func words(of text: String) -> String {
+    let needsShell = text.contains { "|&;<>()$`\\\"'*?[]{}~#\n".contains($0) }
+    let words = needsShell ? ["sh", "-c", text] : text.split(separator: " ").map(String.init)
+    let list = JSONValue.array(words.map(JSONValue.string)).bytes
+    return words.isEmpty || list.count > Limits.quotedBytesMax ? "[\"COMMAND\",\"ARGUMENT\"]" : list.span.text
+}
 
 private func suggestion(for word: String, among known: [String]) -> String {
     guard let nearest = nearestWord(to: word, among: known) else {

@@ -82,6 +82,33 @@ extension RuleReader {
         return nonEmptyString(value, at: path).map { [($0, path)] } ?? []
     }
 
+    /// A command line: a list of words, at least one.
+    mutating func command(_ value: JSONValue, at path: String) -> [String]? {
+        if case .string(let text) = value {
+            report(.commandIsText(text), at: path)
+            return nil
+        }
+        let faultCount = faults.count
+        var words: [String] = []
+        for (index, word) in list(value, at: path, of: "words", countMax: Limits.listEntriesMax).enumerated() {
+            guard let text = string(word, at: "\(path)[\(index)]") else { continue }
+            if !OfferedFile.isCommand([text]) { report(.badWord(text), at: "\(path)[\(index)]") }
+            words.append(text)
+        }
+        if case .array([]) = value { report(.emptyCommand, at: path) }
+        return faults.count == faultCount ? words : nil
+    }
+
+    /// A list of command lines.
+    mutating func commands(_ value: JSONValue, at path: String) -> [[String]]? {
+        var commands: [[String]] = []
+        let lines = list(value, at: path, of: "command lines", countMax: Limits.viaCommandsMax)
+        for (index, line) in lines.enumerated() {
+            if let command = command(line, at: "\(path)[\(index)]") { commands.append(command) }
+        }
+        return commands
+    }
+
     /// A whole number that isn't negative.
     mutating func count(_ value: JSONValue, at path: String) -> Int? {
         guard case .number(let text) = value, let count = Int(text), count >= 0 else {

@@ -69,12 +69,15 @@ struct RuleReader {
 
     private mutating func readThen(_ value: JSONValue, at path: String, into rule: inout Rule) {
         guard let members = object(value, at: path, known: ["format", "options", "via"]) else { return }
-        if members["via"] != nil {
-            report(.notYet("via", instead: "convert such files before they are dropped"), at: "\(path).via")
+        if let via = members["via"] {
+            rule.via = command(via, at: "\(path).via")
+            let isFileless = rule.condition.canHoldSomewhere && !rule.condition.canHoldOnFile
+            if isFileless { report(.viaOnFields, at: "\(path).via") }
         }
         if let format = members["format"] { rule.format = nonEmptyString(format, at: "\(path).format") }
         if let options = members["options"] {
             rule.options = object(options, at: "\(path).options", known: nil)?.members ?? []
+            if rule.options.contains(where: { $0.key == "via" }) { report(.viaInOptions, at: "\(path).options") }
         }
     }
 
@@ -89,7 +92,7 @@ struct RuleReader {
     }
 
     private mutating func test(_ value: JSONValue, at path: String) -> RuleTest? {
-        let known = ["name", "file", "record", "tags", "format", "comment"]
+        let known = ["name", "file", "record", "tags", "format", "via", "comment"]
         guard let members = object(value, at: path, known: known) else { return nil }
         var test = RuleTest(tags: [])
         if let name = members["name"] { test.name = string(name, at: "\(path).name") }
@@ -99,6 +102,7 @@ struct RuleReader {
         }
         if members["file"] == nil, members["record"] == nil { report(.nothingToTest, at: path) }
         if let format = members["format"] { test.format = nonEmptyString(format, at: "\(path).format") }
+        if let via = members["via"] { test.via = commands(via, at: "\(path).via") }
         guard let tags = members["tags"] else {
             report(.missingKey("tags"), at: path)
             return nil

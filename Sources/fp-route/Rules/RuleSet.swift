@@ -22,6 +22,8 @@ struct Rule: Equatable, Sendable {
     var format: String?
     /// Members for the `options` of a matching file.
     var options: [JSONValue.Member] = []
+    /// The command line that a matching file is read through.
+    var via: [String]?
 }
 
 /// A case that the rules file gives for its own rules: a file, a record, or a record of a file.
@@ -35,6 +37,8 @@ struct RuleTest: Equatable, Sendable {
     var tags: [String]
     /// The format that the file must get; nil doesn't ask.
     var format: String?
+    /// The command lines that the file must get, in order; nil doesn't ask.
+    var via: [[String]]?
 
     struct File: Equatable, Sendable {
         var name: String

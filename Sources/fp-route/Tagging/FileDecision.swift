@@ -8,6 +8,8 @@ struct FileDecision: Equatable, Sendable {
     var tags: [String]
     var format: String?
     var options: [JSONValue.Member]
+    /// The command lines that the rules have the file read through, in the order of the rules.
+    var via: [[String]] = []
 
     /// Whether the file goes on. One that a rule may still give a kept tag, by its records, does.
     func passes(_ filter: RouteFilter, rules: [Rule]) -> Bool {
@@ -19,7 +21,7 @@ struct FileDecision: Equatable, Sendable {
 
 extension Evaluator {
     /// Decides on a file that comes with these tags, format and options. The first rule to name a format or an option has
-    /// it; one that came with the file stays.
+    /// it; one that came with the file stays. Commands add up.
     ///
     /// `readContent` is called at most once, and only when the name and size leave a rule open that asks for content.
     mutating func decide(
@@ -62,6 +64,7 @@ extension FileDecision {
     fileprivate mutating func take(_ rule: Rule) {
         if !tags.contains(rule.tag) { tags.append(rule.tag) }
         if format == nil { format = rule.format }
+        if let command = rule.via { via.append(command) }
         for member in rule.options where !options.contains(where: { $0.key == member.key }) {
             options.append(member)
         }

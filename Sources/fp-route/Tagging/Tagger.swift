@@ -39,7 +39,7 @@ struct Tagger: Transform, ~Copyable {
         evaluator = Evaluator(Program(ruleSet.rules))
     }
 
-    mutating func offer(_ file: inout OfferedFile) -> OfferAnswer {
+    mutating func offer(_ file: inout OfferedFile) throws(RecordError) -> OfferAnswer {
         let facts = FileFacts(name: file.name, sizeBytes: file.sizeBytes, format: file.format)
         let options = file.options?.members ?? []
         let decision = evaluator.decide(ruleSet, on: facts, tags: file.tags, options: options) { [file] in
@@ -48,6 +48,7 @@ struct Tagger: Transform, ~Copyable {
         file.tags = decision.tags
         file.format = decision.format
         if !decision.options.isEmpty { file.options = .object(decision.options) }
+        try file.take(decision.via)
         return decision.passes(filter, rules: ruleSet.rules) ? .pass : .drop(reason: "route")
     }
 

@@ -31,6 +31,7 @@ struct Explainer: ~Copyable {
         evaluator.know(self.facts)
         appendTitle(title, tags: decision.tags, to: &output)
         if let format = decision.format { output.append("  format: \(escaped(format))\n") }
+        for command in decision.via { output.append("  via: \(listed(command: command))\n") }
         for index in ruleSet.rules.indices { append(rule: index, on: Span(), to: &output) }
     }
 
@@ -154,6 +155,11 @@ extension FileFacts {
         case .format: format.map { quoted(Array($0.utf8).span) } ?? "no rule has named one"
         }
     }
+}
+
+/// The words of a command line as the rules file spells them.
+private func listed(command: [String]) -> String {
+    JSONValue.array(command.map(JSONValue.string)).bytes.span.text
 }
 
 private func listed(_ texts: [String]) -> String { listed(texts.map { JSONValue.string($0) }) }

@@ -12,6 +12,7 @@ struct RuleTester {
         enum Difference: Equatable {
             case tags(expected: [String], found: [String])
             case format(expected: String, found: String?)
+            case via(expected: [[String]], found: [[String]])
             case badRecord(RecordError)
         }
 
@@ -24,9 +25,15 @@ struct RuleTester {
             case .format(let expected, let found):
                 let other = found.map { "the format \"\(escaped($0))\"" } ?? "none"
                 return "\(title): expected the format \"\(escaped(expected))\", found \(other)"
+            case .via(let expected, let found):
+                return "\(title): expected \"via\" to be \(Self.list(expected)), found \(Self.list(found))"
             case .badRecord(let error):
                 return "\(title): \(error.message)"
             }
+        }
+
+        private static func list(_ commands: [[String]]) -> String {
+            JSONValue.array(commands.map { .array($0.map(JSONValue.string)) }).bytes.span.text
         }
 
         private static func list(_ tags: [String]) -> String {
@@ -48,11 +55,13 @@ struct RuleTester {
     /// A file is decided on first, and its record then comes to the rules as it would behind fp-parse.
     private func differences(_ test: RuleTest) -> [Failure.Difference] {
         var context = FileContext()
+        var via: [[String]] = []
         if let file = test.file {
             let decision = decide(file)
             context.name = file.name
             context.tags = decision.tags
             context.format = decision.format
+            via = decision.via
         }
         var found = Set(context.tags)
         if let record = test.record {
@@ -69,6 +78,7 @@ struct RuleTester {
         if let expected = test.format, expected != context.format {
             differences.append(.format(expected: expected, found: context.format))
         }
+        if let expected = test.via, expected != via { differences.append(.via(expected: expected, found: via)) }
         return differences
     }
 

@@ -84,7 +84,7 @@ final class FolderLister: Sendable {
         var listing = FolderListing()
         listing.claimed = try root.directory(PathBytes("underprocess")).names().compactMap(Self.claimed)
             .sorted { $0.sequence < $1.sequence }
-        listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(Self.isOffered)
+        listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(\.isOffered)
         listing.live = try Self.live(try root.directory(Self.stateName))
         if let sequence = listing.live?["file"]?["seq"]?.intValue {
             listing.openFileBytes = try listing.claimed.first { $0.sequence == sequence }.flatMap(status)?.sizeBytes
@@ -102,11 +102,6 @@ final class FolderLister: Sendable {
         var bytes = ByteWriter()
         try file.read(into: &bytes, atMost: Limits.liveBytesMax, from: 0)
         return try? JSONValue.parse(bytes.span)
-    }
-
-    /// The same names that fp-watch offers: neither hidden nor of unfinished files.
-    private static func isOffered(_ name: PathBytes) -> Bool {
-        name.bytes.first != UInt8(ascii: ".") && ![".tmp", ".part", ".swp"].contains(where: name.hasSuffix)
     }
 
     /// From `00000001-NAME`; nil for an entry that no claim made.

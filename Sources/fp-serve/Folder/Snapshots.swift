@@ -24,4 +24,12 @@ final class Snapshots: Sendable {
             while let line = try reader.nextLine() { take(line, arrived: now()) }
         } while try reader.fill()
     }
+
+    /// Reads the rest of `source` for its end alone; one that can't be read has ended.
+    static func passOver(_ source: any ByteSource) {
+        var source = source
+        unsafe withUnsafeTemporaryAllocation(byteCount: Limits.bufferBytes, alignment: 1) { buffer in
+            while let count = unsafe try? source.read(into: buffer), count > 0 {}
+        }
+    }
 }

@@ -10,28 +10,36 @@ struct Site: Sendable {
     let lister: FolderLister?
     let follow: FollowState
     let snapshots: Snapshots
-    let hosts: HostCheck
+    let access: Access
+    let uploads: Uploads
+    let events: EventHub
     let now: @Sendable () -> Instant
 
     /// Listing a directory blocks; one thread is all that a folder which doesn't answer may take.
     private let listing = DispatchQueue(label: "fp-serve.listing")
 
     init(
-        index: FolderIndex, lister: FolderLister?, follow: FollowState, snapshots: Snapshots, hosts: HostCheck,
-        now: @escaping @Sendable () -> Instant
+        index: FolderIndex, lister: FolderLister?, follow: FollowState, snapshots: Snapshots, access: Access,
+        uploads: Uploads = Uploads(), events: EventHub = EventHub(), now: @escaping @Sendable () -> Instant
     ) {
         self.index = index
         self.lister = lister
         self.follow = follow
         self.snapshots = snapshots
-        self.hosts = hosts
+        self.access = access
+        self.uploads = uploads
+        self.events = events
         self.now = now
     }
 
     /// The answer to `request`; to HEAD the same as to GET, and whoever sends it leaves out the body.
     func reply(to request: SiteRequest) async -> SiteReply {
-        guard hosts.accepts(request.authority) else {
-            return .error(.forbidden, "this server answers only as localhost, 127.0.0.1 or [::1]")
+        var request = request
+        switch access.verdict(on: request) {
+        case .trusted: request.isTrusted = true
+        case .statusOnly: break
+        case .welcome(let cookie): return .welcome(cookie: cookie)
+        case .refused(let error): return error.reply
         }
         guard let page = Page(path: request.path) else {
             return .error(.notFound, "\(quoted(Array(request.path.utf8).span)): no such page; there are \(Page.known)")
@@ -60,16 +68,17 @@ struct Site: Sendable {
 
     private func answer(_ page: Page, _ request: SiteRequest) async throws -> SiteReply {
         switch page {
-        case .overview: try await overview(request.query)
-        case .health: try await health()
+        case .overview: asset(Asset.page, request)
+        case .asset(let name): asset(name, request)
+        case .health: try await health(showsDetails: request.isTrusted)
         case .stats: try await stats()
         case .files: try await files(request.query)
         case .file(let sequence): try await file(sequence)
         case .errors: try await errors(request.query)
         case .trace(let sequence): try await trace(sequence)
         case .metrics: try await metrics(request)
-        case .events, .upload:
-            .error(.notImplemented, "\(request.path): not there yet")
+        case .events: eventStream(request)
+        case .upload: await upload(request)
         }
     }
 

@@ -5,8 +5,8 @@ import HTTPTypes
 struct SiteReply: Sendable {
     enum Body: Sendable {
         case whole([UInt8])
-        /// Pieces that are sent as they are made, until the sequence or the client ends.
-        case stream(AsyncStream<[UInt8]>)
+        /// Pieces that are sent as they are made, until there are no more.
+        case stream(Listening)
     }
 
     var status: HTTPResponse.Status
@@ -45,15 +45,21 @@ struct SiteReply: Sendable {
     }
 
     /// A problem as RFC 9457 has it: `title` says the status in words, `detail` what is wrong and what to do.
-    static func error(_ status: HTTPResponse.Status, _ detail: String) -> SiteReply {
+    static func error(
+        _ status: HTTPResponse.Status, _ detail: String, _ more: [JSONValue.Member] = []
+    ) -> SiteReply {
         json(
             [
                 .init("title", .string(status.reasonPhrase)), .init("status", .integer(status.code)),
                 .init("detail", .string(detail)),
-            ], status: status, type: "application/problem+json")
+            ] + more, status: status, type: "application/problem+json")
     }
 
-    static func html(_ text: String) -> SiteReply {
-        SiteReply(.ok, type: "text/html; charset=utf-8", body: .whole(Array(text.utf8)))
+    /// Sends a browser to the page, with the token in a cookie.
+    static func welcome(cookie: String) -> SiteReply {
+        var reply = SiteReply(.seeOther, type: "text/plain; charset=utf-8", body: .whole([]))
+        reply.headers[.location] = "/"
+        reply.headers[.setCookie] = cookie
+        return reply
     }
 }

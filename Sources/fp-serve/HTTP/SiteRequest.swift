@@ -10,6 +10,8 @@ struct SiteRequest: Sendable {
     /// The host that the client believes it talks to, with its port.
     var authority: String?
     var headers = HTTPFields()
+    /// Whether who asks may see more than the status of `/health`. The site finds out before it answers.
+    var isTrusted = false
     /// The body as it arrives; whoever answers reads as much of it as it needs.
     var body: any AsyncSequence<ByteBuffer, any Error> & Sendable = EmptyBody()
 }

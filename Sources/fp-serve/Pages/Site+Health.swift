@@ -10,7 +10,7 @@ extension Site {
 
     /// 200 for `pass` and `warn`, 503 for `fail`.
     /// - Parameter showsDetails: whether the reader may know more than the verdict.
-    func health(showsDetails: Bool = true) async throws -> SiteReply {
+    func health(showsDetails: Bool) async throws -> SiteReply {
         let checks = try await healthChecks()
         let verdict = checks.map(\.verdict).max() ?? .pass
         var members: [JSONValue.Member] = [.init("status", .string(verdict.rawValue))]

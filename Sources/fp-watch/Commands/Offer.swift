@@ -1,5 +1,6 @@
 import ArgumentParser
 import FPCommon
+import Glibc
 
 /// The head of a pipeline.
 struct Offer: ParsableCommand {
@@ -10,7 +11,8 @@ struct Offer: ParsableCommand {
             Offered are regular files that nobody has open for writing, but not hidden ones and not *.tmp, *.part, *.swp. \
             Where the system can't tell, a file must be unchanged for \(Int(Limits.quietSeconds)) seconds.
 
-            On SIGINT or SIGTERM what was offered is finished, and the stream ends with bye.
+            On SIGINT or SIGTERM what was offered is finished, and the stream ends with bye. With --until-input-ends so \
+            it does when standard input ends: the head then outlives nobody who holds the other end of a pipe.
             """)
 
     @Argument(
@@ -24,6 +26,9 @@ struct Offer: ParsableCommand {
     @Flag(help: "Offer what is there now, and end; with --claim, when that is settled.")
     var once = false
 
+    @Flag(help: "End also when standard input does, as on SIGTERM; what comes in there is ignored.")
+    var untilInputEnds = false
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("Offer these files where they lie, and end.", valueName: "path"), completion: .file())
@@ -32,6 +37,9 @@ struct Offer: ParsableCommand {
     @Option(
         help: ArgumentHelp("With --claim: seconds between looks for what a crash left.", valueName: "seconds"))
     var checkInterval = Limits.rescanSeconds
+
+    @Flag(help: "With --claim: only say what a crash left, and leave it in underprocess/.")
+    var noRecover = false
 
     @Option(
         help: ArgumentHelp(
@@ -50,6 +58,10 @@ struct Offer: ParsableCommand {
             throw ValidationError("--check-interval must be a number of seconds over 0")
         }
         if lastExit != nil && !claim { throw ValidationError("--last-exit needs --claim") }
+        if noRecover && !claim { throw ValidationError("--no-recover needs --claim") }
+        if untilInputEnds && !input.isEmpty {
+            throw ValidationError("--input ends by itself; it doesn't go with --until-input-ends")
+        }
     }
 
     func run() throws {
@@ -75,7 +87,7 @@ struct Offer: ParsableCommand {
         let root = try Directory(try absolute(path))
         let hasSubfolder = try root.status(of: Folder.unprocessedName)?.isDirectory == true
         let directory = hasSubfolder ? try root.directory(Folder.unprocessedName) : root
-        let waker = try Waker()
+        let waker = try makeWaker()
         try stream.begin(try Token.loadOrCreate(), folder: nil)
         var head = OfferingHead(stream, report: FPWatch.report)
         try head.offer(contentsOf: directory, once: once, waker: waker)
@@ -84,7 +96,7 @@ struct Offer: ParsableCommand {
 
     private func offerClaimed(_ path: PathBytes, _ stream: HeadStream) throws {
         let folder = try Folder(path, makes: true)
-        let waker = try Waker()
+        let waker = try makeWaker()
         try stream.begin(try Token.loadOrCreate(), folder: try folder.identity)
         let ledger = try Ledger(folder)
         let settler = FolderSettler(
@@ -92,12 +104,15 @@ struct Offer: ParsableCommand {
         var settings = ClaimingHead.Settings()
         settings.once = once
         settings.checkSeconds = checkInterval
+        settings.recovers = !noRecover
         var head = ClaimingHead(
             settings, folder: folder, ledger: ledger, stream: stream, waker: waker, settler: settler,
             pipeline: try lastExit.map { try pipelineName($0) }, report: FPWatch.report)
         try head.run(lastExit: try readLastExit())
         try stream.bye()
     }
+
+    private func makeWaker() throws -> Waker { try Waker(stopsAtEndOf: untilInputEnds ? STDIN_FILENO : nil) }
 
     /// A pipeline is known by the file in which it is told how it died.
     private func pipelineName(_ path: String) throws -> String {

@@ -7,6 +7,8 @@ struct ClaimingHead {
         var once = false
         /// Seconds between looks for what a crash left.
         var checkSeconds = Limits.rescanSeconds
+        /// Offer what a crash left again; else only say what it is.
+        var recovers = true
     }
 
     private let settings: Settings
@@ -25,6 +27,8 @@ struct ClaimingHead {
     private var candidates: ArraySlice<PathBytes> = []
     /// Files that a dead head left; each is offered alone.
     private var orphans: ArraySlice<ClaimedName> = []
+    /// Those that have been reported, and are left where they are.
+    private var reportedLeftovers: Set<Int> = []
     private var hasScanned = false
     private var scanSeconds = 0.0
     private var checkSeconds = 0.0
@@ -53,7 +57,7 @@ struct ClaimingHead {
     /// Runs until a signal, or with `once` until nothing is left to do; then all that was offered is settled.
     /// - Throws: `HeadError.noCommitter` when nobody is there to settle what is offered.
     mutating func run(lastExit: LastExit?) throws {
-        if let lastExit { try recovery.recordDeath(lastExit) }
+        try recovery.recordDeath(lastExit)
         let arrivals = settings.once ? nil : waker.watch(folder.unprocessed, arriving: true)
         _ = waker.watch(folder.underprocess, leaving: true)
         while true {
@@ -94,9 +98,20 @@ struct ClaimingHead {
         guard seconds >= checkSeconds else { return }
         checkSeconds = seconds + settings.checkSeconds
         let own = Set(inFlight.map(\.name.sequence))
+        guard settings.recovers else { return try reportLeftovers(besides: own) }
         let unsettled = try recovery.moveOnSettled().filter { !own.contains($0.sequence) }
         // Those that a living head has locked are none of ours; the lock is given back at once.
         orphans = ArraySlice(try unsettled.filter { try recovery.decide($0).decision != .leave })
+    }
+
+    /// Says once of each file that no living head holds that it is left where it is.
+    private mutating func reportLeftovers(besides own: Set<Int>) throws {
+        let known = own.union(reportedLeftovers)
+        for file in try folder.claimed() where !known.contains(file.sequence) {
+            guard reportedLeftovers.count < Limits.reportedNamesMax, try claims.relock(file) != nil else { continue }
+            reportedLeftovers.insert(file.sequence)
+            report("\(file.entry.shown): left in underprocess/ by a pipeline that died; it stays there (--no-recover)")
+        }
     }
 
     private mutating func scan(_ seconds: Double) throws {

@@ -22,7 +22,7 @@ final class Notice {
     /// The regular files to offer, by name.
     func scan() throws -> [PathBytes] {
         let names = try directory.names().filter { name in
-            guard Self.isOffered(name) else { return false }
+            guard name.isOffered else { return false }
             if name.bytes.count > Limits.nameBytesMax {
                 reportOnce(name, "its name is longer than \(Limits.nameBytesMax) bytes; it stays where it is")
                 return false
@@ -32,11 +32,6 @@ final class Notice {
         let present = Set(names)
         quiet = quiet.filter { present.contains($0.key) }
         return names
-    }
-
-    /// Whether a name is one that users drop: not hidden, and not one that programs give to unfinished files.
-    static func isOffered(_ name: PathBytes) -> Bool {
-        name.bytes.first != UInt8(ascii: ".") && ![".tmp", ".part", ".swp"].contains(where: name.hasSuffix)
     }
 
     /// Opens the file `name` if it is still a regular one that can be read and nobody is writing to it.

@@ -2,7 +2,8 @@ import CFPSystem
 import FPCommon
 import Glibc
 
-/// Waits for what a head waits for: a change in its directories, a signal to stop, or a moment in time.
+/// Waits for what a head waits for: a change in its directories, a signal to stop, the end of its standard input if that
+/// stops it too, or a moment in time.
 ///
 /// A change only wakes; what changed is found by looking. Where inotify can't be had, every wait is cut to a second and
 /// called a change, so that a file costs seconds and is never lost.
@@ -10,14 +11,18 @@ final class Waker {
     private var inotify: Int32 = -1
     private var hasFailed = false
     private var signals: Int32 = -1
-    /// Whether SIGINT or SIGTERM has come: finish what was offered, and end.
+    /// Whether SIGINT or SIGTERM has come, or the input has ended: finish what was offered, and end.
     private(set) var isStopping = false
     /// Whether the next stage has gone: the next line written will end the program.
     private(set) var isOutputClosed = false
     private let output: Int32
+    /// The input whose end stops, until it has ended; -1 when none does.
+    private var input: Int32
 
-    init(output: Int32 = STDOUT_FILENO) throws {
+    /// - Parameter input: a descriptor whose end is taken for a signal to stop; what comes in there is thrown away.
+    init(output: Int32 = STDOUT_FILENO, stopsAtEndOf input: Int32? = nil) throws {
         self.output = output
+        self.input = input ?? -1
         let pipe: (reading: Int32, writing: Int32)
         do { pipe = try makePipe() } catch { throw FileError("open", PathBytes("a pipe"), errno: error.errno) }
         for end in [pipe.reading, pipe.writing] { _ = fp_fcntl(end, F_SETFL, O_NONBLOCK) }
@@ -63,6 +68,7 @@ final class Waker {
             pollfd(readable: inotify),
             // Nothing is asked, so only the other end's closing is told.
             pollfd(fd: output, events: 0, revents: 0),
+            pollfd(readable: input),
         ]
         _ = try? waitUntilReady(&requests, timeoutSeconds: wait)
         if requests[0].revents != 0 {
@@ -70,9 +76,20 @@ final class Waker {
             forEachChunk(of: signals) { _ in }
         }
         if requests[2].revents & Int16(POLLERR) != 0 { isOutputClosed = true }
+        if requests[3].revents != 0, hasInputEnded() {
+            isStopping = true
+            input = -1
+        }
         var changes = Changes(isEverything: hasFailed)
         if requests[1].revents != 0 { forEachChunk(of: inotify) { changes.enter($0) } }
         return changes
+    }
+
+    /// Reads what the input has. One that can't be read, a closed one for example, has ended.
+    private func hasInputEnded() -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe read(input, &chunk, chunk.count)
+        return count == 0 || count < 0 && errno != EINTR && errno != EAGAIN
     }
 
     /// Empties a non-blocking descriptor.

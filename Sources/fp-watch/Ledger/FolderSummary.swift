@@ -17,7 +17,7 @@ struct FolderSummary: Equatable {
     /// Reads without changing anything; a file that moves meanwhile may be seen twice or not at all.
     init(_ folder: Folder, _ ledger: Ledger) throws {
         waiting = try folder.unprocessed.names().count { name in
-            try Notice.isOffered(name) && folder.unprocessed.status(of: name)?.isRegular == true
+            try name.isOffered && folder.unprocessed.status(of: name)?.isRegular == true
         }
         for file in try folder.claimed() {
             claimed += 1
@@ -25,7 +25,7 @@ struct FolderSummary: Equatable {
         }
         try ledger.refresh()
         failedNames = try folder.failed.names().filter {
-            !$0.hasSuffix(SettledName.reasonSuffix) && Notice.isOffered($0)
+            !$0.hasSuffix(SettledName.reasonSuffix) && $0.isOffered
         }
         isRunning = try folder.holding(folder.claimLock, folder.hasCommitter)
         outcomes = ledger.index.outcomeCounts

@@ -22,7 +22,7 @@ struct TestSite {
         let lister = FolderLister(folder: folder.path, results: nil, now: { time })
         site = Site(
             index: index, lister: hasFolder ? lister : nil, follow: follow, snapshots: Snapshots(),
-            hosts: HostCheck(listeningOn: "127.0.0.1"), now: { time })
+            access: Access(hosts: HostCheck(listeningOn: "127.0.0.1"), token: nil), now: { time })
     }
 
     /// Writes the ledger and enters it.

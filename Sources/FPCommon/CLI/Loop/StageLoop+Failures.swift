@@ -7,7 +7,7 @@ extension LineReader.Fault {
             "line \(line): \(RecordError.lineTooLong(bytesMax: bytesMax).message)"
         case .partialLine(let line): "line \(line) is cut off: whoever wrote this stream was interrupted"
         case .read(let error): "read: \(error.message)"
-        case .damaged(let what): what
+        case .damaged(let what), .command(let what): what
         }
     }
 }

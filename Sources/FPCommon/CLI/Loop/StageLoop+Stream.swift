@@ -10,7 +10,9 @@ extension StageLoop where Stage: ~Copyable {
             if let line = reader.peekLine() { first = try controlLine(line) }
         } while try first == nil && reader.fill()
         guard let first else { return false }
-        isTrusted = settings.isTrusted(first["token"]?.stringValue ?? "")
+        let token = first["token"]?.stringValue ?? ""
+        isTrusted = settings.isTrusted(token)
+        runsCommands = settings.runsCommands(token)
         if settings.readsText, !isTrusted {
             report(
                 "the input looks like an event stream, but its token isn't yours; it is taken as text. "
@@ -198,7 +200,7 @@ extension StageLoop where Stage: ~Copyable {
         defer { nextProgressSeconds = .infinity }
         var lineNumber = 0
         do {
-            var reader = LineReader(try settings.openSource(open.descriptor), lineBytesMax: settings.lineBytesMax)
+            var reader = LineReader(try source(of: file, open), lineBytesMax: settings.lineBytesMax)
             defer {
                 lineNumber = reader.lineNumber
                 books.bytesIn = reader.bytesTaken
@@ -216,17 +218,28 @@ extension StageLoop where Stage: ~Copyable {
             fail("line \(lineNumber): \(error.message)")
         } catch let error as LineReader.Fault {
             fail(error.message)
+        } catch let error as ViaError {
+            fail(error.message)
         }
     }
 
-    func progressLine() -> ControlLine? {
+    /// The bytes of an offered file, through the commands that its offer names.
+    private func source(of file: OfferedFile, _ open: OpenFile) throws -> any ByteSource {
+        let commands = try file.via()
+        if commands.isEmpty { return try settings.openSource(open.descriptor) }
+        guard runsCommands, let openVia = settings.openVia else { throw ViaError.untrusted }
+        guard (try? open.status())?.isRegular == true else { throw ViaError.notRegular }
+        return try openVia(commands, open)
+    }
+
+    func progressLine(bytes: Int) -> ControlLine? {
         guard let offered else { return nil }
         return ControlLine(
             .progress,
             [
                 .init("seq", .integer(offered.sequence)),
                 .init("stage", .string(settings.stage)),
-                .init("bytes", .integer(books.bytesIn)),
+                .init("bytes", .integer(bytes)),
                 .init("records", .integer(books.linesOut)),
             ])
     }

@@ -9,11 +9,12 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
     let settings: StageSettings
     var transform: Stage
     var output: StageOutput
-    var waiter: Waiter
+    private var waiter = Waiter()
     var books = Books()
     /// Of the stream.
     var state = StreamState()
     var isTrusted = false
+    var runsCommands = false
     /// When the open file began, on the monotonic clock.
     var beganSeconds = 0.0
     /// The open file has failed here: its lines up to `end` or `fail` are swallowed.
@@ -31,7 +32,6 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         self.transform = transform
         self.settings = settings
         output = StageOutput(descriptor: settings.output)
-        waiter = Waiter(input: settings.input)
         onlyTag = settings.onlyTag.map(TagFilter.init)
     }
 
@@ -68,7 +68,6 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
     // MARK: plain input
 
     private mutating func readInput() throws {
-        waiter.input = settings.input
         var place = "standard input"
         do {
             var reader = LineReader(try settings.openSource(settings.input), lineBytesMax: settings.lineBytesMax)
@@ -76,6 +75,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
                 try readStream(&reader)
                 return
             }
+            if let fault = settings.plainInputFault { throw Failure(.badInput, "\(place): \(fault)") }
             var context = FileContext()
             context.modified = settings.modified ?? FileStatus.modified(of: settings.input)
             defer { if reader.lineNumber > 0 { place = "stdin:\(reader.lineNumber)" } }
@@ -100,7 +100,6 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         }
         defer { withExtendedLifetime(file) {} }
         let descriptor = file?.descriptor ?? settings.input
-        waiter.input = descriptor
         var context = FileContext()
         context.name = path.split(separator: "/").last.map(String.init)
         let modified = FileStatus.modified(of: descriptor)
@@ -164,23 +163,23 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
 
     /// Reads more, and flushes first when that would block. Returns false at the end of the input.
     mutating func waitAndFill(_ reader: inout LineReader) throws -> Bool {
-        try writeWhatIsDue()
-        if settings.finishesOnInterrupt, try waiter.wait(timeoutSeconds: 0) == .interrupt { return false }
-        var mayGoIdle = true
+        try writeWhatIsDue(reader)
+        if settings.finishesOnInterrupt, try waiter.wait(for: [], timeoutSeconds: 0) == .interrupt { return false }
+        // What a file becomes must not depend on how fast its bytes come.
+        var mayGoIdle = state.open == nil && offered == nil
         while reader.wouldBlock() {
             try moveOn()
             try output.flush()
-            let deadline = min(nextSnapshotSeconds, mayGoIdle ? monotonicSeconds() + Limits.idleSeconds : .infinity)
+            let idleSeconds = mayGoIdle ? monotonicSeconds() + Limits.idleSeconds : .infinity
+            let deadline = min(nextSnapshotSeconds, nextProgressSeconds, idleSeconds)
             let timeout = deadline.isFinite ? deadline - monotonicSeconds() : nil
-            switch try waiter.wait(timeoutSeconds: timeout, wakers: transform.wakers) {
+            switch try waiter.wait(for: reader.requests + transform.wakers, timeoutSeconds: timeout) {
             case .interrupt: return false
-            case .input, .woken: break
+            case .ready: break
             case .timeout:
-                try writeWhatIsDue()
-                if state.open == nil, mayGoIdle {
-                    transform.idle(to: &output.writer, books: &books)
-                    mayGoIdle = false
-                }
+                try writeWhatIsDue(reader)
+                if mayGoIdle { transform.idle(to: &output.writer, books: &books) }
+                mayGoIdle = false
             }
         }
         return try reader.fill()
@@ -201,14 +200,14 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         while try transform.drain(to: &output.writer, books: &books) { try output.flushIfFull() }
     }
 
-    private mutating func writeWhatIsDue() throws {
+    private mutating func writeWhatIsDue(_ reader: borrowing LineReader) throws {
         guard min(nextSnapshotSeconds, nextProgressSeconds).isFinite else { return }
         let seconds = monotonicSeconds()
         if seconds >= nextSnapshotSeconds, let everySeconds = settings.everySeconds {
             try writeSnapshot()
             nextSnapshotSeconds = seconds + everySeconds
         }
-        if seconds >= nextProgressSeconds, let progress = progressLine() {
+        if seconds >= nextProgressSeconds, let progress = progressLine(bytes: reader.bytesTaken) {
             write(progress)
             try output.flush()
             nextProgressSeconds = seconds + Limits.progressSeconds

@@ -6,6 +6,8 @@ package struct StageSettings {
     package let stage: String
     /// Input is text, and an offered file is read here: fp-parse. Records that come from another reader pass through.
     package var readsText = false
+    /// What is wrong with plain input, for a stage that does nothing but to an event stream.
+    package var plainInputFault: String?
     /// In plain mode SIGINT ends the input instead of the program.
     package var finishesOnInterrupt = false
     /// Leave out the control lines of a stream.
@@ -21,8 +23,12 @@ package struct StageSettings {
     package var modified: Instant?
     /// Whether a stream with this token may have its paths opened.
     package var isTrusted: (String) -> Bool = { _ in false }
+    /// Whether a stream with this token may have commands run (`options.via`).
+    package var runsCommands: (String) -> Bool = { _ in false }
     /// Where the bytes of an open file come from: the place to look for compression.
     package var openSource: (Int32) throws(LineReader.Fault) -> any ByteSource = { DescriptorSource($0) }
+    /// The same for an offered file that is to be read through commands.
+    package var openVia: (([[String]], OpenFile) throws(LineReader.Fault) -> any ByteSource)?
     package var input = STDIN_FILENO
     package var output = STDOUT_FILENO
 

@@ -3,14 +3,10 @@ import Glibc
 
 /// Waits for input, an interrupt or a deadline, whichever comes first. Time is monotonic, in seconds.
 struct Waiter {
-    enum Event { case input, interrupt, timeout, woken }
+    enum Event { case ready, interrupt, timeout }
 
-    /// What is read at the moment.
-    var input: Int32
     /// The reading end of the pipe that the signal handler writes to; -1 when interrupts end the program.
     private var interrupts: Int32 = -1
-
-    init(input: Int32) { self.input = input }
 
     /// From now on SIGINT is reported by `wait` instead of ending the program.
     mutating func catchInterrupts() throws(SystemError) {
@@ -19,13 +15,12 @@ struct Waiter {
         guard fp_forward_signal(SIGINT, pipe.writing) == 0 else { throw SystemError() }
     }
 
-    /// Waits at most `timeoutSeconds`, or without limit, also for one of `wakers`.
-    func wait(timeoutSeconds: Double? = nil, wakers: [pollfd] = []) throws(SystemError) -> Event {
-        var requests = [pollfd(readable: input), pollfd(readable: interrupts)] + wakers
+    /// Waits until one of `requests` comes true, at most `timeoutSeconds`, or without limit.
+    func wait(for requests: [pollfd], timeoutSeconds: Double? = nil) throws(SystemError) -> Event {
+        var requests = [pollfd(readable: interrupts)] + requests
         let count = try waitUntilReady(&requests, timeoutSeconds: timeoutSeconds)
-        if requests[1].revents != 0 { return .interrupt }
-        if requests[0].revents != 0 { return .input }
-        return count > 0 ? .woken : .timeout
+        if requests[0].revents != 0 { return .interrupt }
+        return count > 0 ? .ready : .timeout
     }
 }
 
