@@ -12,9 +12,13 @@ COPY pipelines/setup pipelines/
 RUN pipelines/setup build && rm -rf /var/lib/apt/lists/*
 COPY Package.swift ./
 RUN swift package resolve
-# .dockerignore keeps out what has no part in the image, so that a change there builds nothing anew.
-COPY . .
+# What is compiled comes before the rest, so that a change in a page or a script compiles nothing anew.
+COPY Makefile ./
+COPY pipelines/build pipelines/
+COPY Sources Sources
+COPY Tests Tests
 RUN make release
+COPY . .
 # The context has no git: the version comes from outside.
 ARG FP_VERSION=unversioned
 RUN FP_VERSION="$FP_VERSION" pipelines/package --tree /opt/fp

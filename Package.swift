@@ -76,7 +76,9 @@ let package = Package(
         filter("fp-parse", exclude: ["CZlib"], ["CZlib"]),
         filter("fp-analyze"),
         filter("fp-stats"),
-        filter("fp-serve", serving),
+        // #embed reads page/ when it compiles; SwiftPM needn't know what lies there.
+        .target(name: "CAssets", path: "Sources/fp-serve/CAssets", exclude: ["page"], sources: ["CAssets.c"]),
+        filter("fp-serve", exclude: ["CAssets"], ["CAssets"] + serving),
         tests("FPCommonTests", of: "FPCommon"),
         tests("FPWatchTests", of: "fp-watch", ["FPCommon"]),
         tests("FPRouteTests", of: "fp-route", ["FPCommon"]),

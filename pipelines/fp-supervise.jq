@@ -1,6 +1,6 @@
 # Reads the two configuration files of fp-supervise: gives every mistake in them, and what they say, with defaults.
 #
-# $config: the value of log_processor_config.json; $pipeline: that of pipeline_config.json, or null; $config_file and
+# $config: the value of log_processor_config.json, in a list; $pipeline: that of pipeline_config.json, or null; $config_file and
 # $pipeline_file: how they are called in messages; $folder: where relative paths begin.
 # Output: words, each with a NUL after it: the number of mistakes and these; eleven settings; then for each step its
 # place, name, processor, tag, number of arguments and these.
@@ -84,8 +84,8 @@ def setting($types; $path):
 def absolute: if . == null or startswith("/") then . else $folder + "/" + . end;
 
 def steps($allowed):
-  if $pipeline == null then $allowed | to_entries | map({key: "processors[\(.key)]", processor: .value})
-  else [try $pipeline.pipeline.steps[] catch empty] | to_entries
+  if $pipeline[0] == null then $allowed | to_entries | map({key: "processors[\(.key)]", processor: .value})
+  else [try $pipeline[0].pipeline.steps[] catch empty] | to_entries
     | map({key: "pipeline.steps[\(.key)]"} + (.value | objects)) end;
 
 # What is wrong with the order and choice of steps whose values are all right.
@@ -101,22 +101,22 @@ def step_mistakes($allowed):
     (("simple", "stateful") as $name | map(select(.processor == $name)) | select(length > 1)
       | {key: .[1].key, message: "\($name | quoted) is there already; it can stand in one step only"}),
     (select($parse == null)
-      | {key: (if $pipeline == null then "processors" else "pipeline.steps" end),
+      | {key: (if $pipeline[0] == null then "processors" else "pipeline.steps" end),
          message: "no step has the processor \"simple\": nothing would read the files"});
 
 types as $types
-| ($config | setting($types.config; ["processors"])) as $allowed
+| ($config[0] | setting($types.config; ["processors"])) as $allowed
 | steps($allowed) as $steps
-| ([$config | mistakes($types.config; "") | .file = $config_file]
-   + [$pipeline | values | mistakes($types.pipeline; "") | .file = $pipeline_file]
-   + (if $pipeline != null and (try ($pipeline.pipeline.steps | type) catch "array") == "null"
+| ([$config[0] | mistakes($types.config; "") | .file = $config_file]
+   + [$pipeline[0] | values | mistakes($types.pipeline; "") | .file = $pipeline_file]
+   + (if $pipeline[0] != null and (try ($pipeline[0].pipeline.steps | type) catch "array") == "null"
       then [{file: $pipeline_file, key: "pipeline.steps", message: "missing; write {\"pipeline\":{\"steps\":[{\"processor\":\"simple\"}]}}"}] else [] end)) as $faults
 # Steps are looked at when they and the list of processors are what they should be.
 | all($faults[]; .file != $pipeline_file and (.key | startswith("processors") | not)) as $is_clear
 | ($faults
-   + (if $is_clear then [$steps | step_mistakes($allowed) | .file = (if $pipeline == null then $config_file else $pipeline_file end)] else [] end)) as $faults
+   + (if $is_clear then [$steps | step_mistakes($allowed) | .file = (if $pipeline[0] == null then $config_file else $pipeline_file end)] else [] end)) as $faults
 | ($faults | length), ($faults[] | "\(.file): \(if .key == "" then "" else "\(.key): " end)\(.message)"),
-  ($config
+  ($config[0]
    | def get($path): setting($types.config; $path);
      (get(["watch_dir"]) | absolute), (get(["results_dir"]) | absolute), (get(["routes"]) | absolute // ""),
      (get(["timezone"]) // ""), (get(["formats"]) | absolute // ""), get(["dashboard", "enabled"]),

@@ -1,3 +1,4 @@
+#!/usr/bin/env -S awk -f
 # Replaces e-mail addresses in records by <email>. Runs on each file's records under
 #
 #   fp-route each -- awk -f processors/redact-email.awk

@@ -20,7 +20,7 @@ struct FPServe: ToolkitCommand {
               fp-parse app.log | fp-stats --by level --every 1s | fp-serve
 
             /health says whether the folder can be read, /stats sums it up, /files lists what became of its files \
-            (?limit=100&after=SEQ&outcome=processed&name=PART), and / shows both to people.
+            (?limit=100&after=SEQ&outcome=processed&name=PART), and / is a page that shows all of it to people.
 
             curl -F file=@a.log http://127.0.0.1:8000/upload puts a file into the folder.
 

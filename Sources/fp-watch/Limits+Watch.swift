@@ -46,8 +46,15 @@ extension Limits {
     /// Seconds that a settled-to-be file waits for others while the stream never pauses.
     static let batchSeconds = 1.0
 
-    /// Seconds between two writings of `live.json`.
-    static let liveSeconds = 1.0
+    /// Microseconds between two writings of `live.json`.
+    static let liveMicroseconds: UInt32 = 1_000_000
+
+    /// The longest `live.json` that is read, in bytes; a few hundred are written.
+    static let liveBytesMax = 64 << 10
+
+    /// Seconds after which a pipeline through which something comes has proved that it works: stages that can't run die
+    /// at once.
+    static let provenSeconds = 10.0
 
     /// A path as Linux takes it, in bytes, with its end.
     static let pathBytesMax = 4097

@@ -54,6 +54,8 @@ struct LedgerLineReaderTests {
         #"{"@fp":"done","seq":"1","name":"a","outcome":"processed","batch":0}"#,
         #"{"@fp":"done","seq":1,"name":"a","outcome":"processed","batch":-1}"#,
         #"{"@fp":"done","seq":1,"outcome":"processed","batch":0}"#,
+        #"{"@fp":"done","seq":1,"name":"a\u0000b","outcome":"processed","batch":0}"#,
+        #"{"@fp":"done","seq":1,"name":"a","name_base64":"YQBi","outcome":"processed","batch":0}"#,
         #"{"@fp":"done","seq":1,"name":"a","name_base64":"*","outcome":"processed","batch":0}"#,
         #"{"@fp":"done","seq":1,"name":"a","outcome":"processed","batch":0"#,
         #"{"@fp":"done","seq":1,"name":"a","outcome":"processed","batch":0}x"#,

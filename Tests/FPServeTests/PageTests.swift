@@ -7,7 +7,7 @@ struct PageTests {
     @Test(arguments: [
         ("/", Page.overview), ("/health", .health), ("/stats", .stats), ("/files", .files), ("/files/17", .file(17)),
         ("/errors", .errors), ("/trace/1", .trace(1)), ("/metrics", .metrics), ("/events", .events),
-        ("/upload", .upload),
+        ("/upload", .upload), ("/assets/app.js", .asset("app.js")),
     ])
     func `a path names a page`(path: String, page: Page) {
         #expect(Page(path: path) == page)

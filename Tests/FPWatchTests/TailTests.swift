@@ -80,7 +80,7 @@ struct TailTests {
         let recorder = Recorder(results)
         var tail = Tail(
             Tail.Expectation(isTrusted: { $0 == "t" }, folder: "f"), results: results, settler: recorder,
-            live: LiveStatus(directory: nil, now: { Instant(seconds: 0) }), announce: { _ in })
+            live: try LiveStatus(directory: nil, now: { Instant(seconds: 0) }), announce: { _ in })
         let text = lines.joined(separator: "\n") + (lastNewline && !lines.isEmpty ? "\n" : "")
         var reader = LineReader(PieceSource(bytes: Array(text.utf8), pieceBytes: pieceBytes))
         var fault: String?

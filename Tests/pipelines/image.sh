@@ -98,7 +98,7 @@ check 'image: no engine' same "$(image build 2>&1)|$(status_of image build)" \
     'image: no container engine found; install one of docker podman buildah, for instance with: apt-get install podman|69'
 has buildah
 check 'image: buildah builds' same "$(image build --quiet 2>/dev/null)" \
-    "buildah build --tag fp:1.0-a --tag fp:latest --build-arg FP_VERSION=1.0+a --format docker --quiet $root"
+    "buildah build --tag fp:1.0-a --tag fp:latest --build-arg FP_VERSION=1.0+a --format docker --layers --quiet $root"
 check 'image: but does not run' same "$(status_of image run)" 69
 has docker podman buildah
 check 'image: docker comes first' same "$(image build 2>/dev/null)" \

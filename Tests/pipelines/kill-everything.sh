@@ -130,8 +130,10 @@ for ((kill = 1; kill <= kills; kill++)); do
     # Now at once, now when the first of the share is settled, so that some are in flight.
     if ((kill % 2 && dropped > before)); then await eval "((\$(settled_count) > $before))"; fi
     if [[ $victim == supervisor ]]; then
-        kill -KILL "$supervisor"
-        wait "$supervisor" 2>/dev/null || true
+        {
+            kill -KILL "$supervisor"
+            wait "$supervisor" || true
+        } 2>/dev/null
         await none_marked
         start
     else kill -KILL "$found" 2>/dev/null || true; fi

@@ -30,6 +30,14 @@ check() {
     fi
 }
 same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
+# Repeats a command until it succeeds, at most a minute; the pauses only keep it from spinning.
+await() {
+    local deadline=$((SECONDS + 60))
+    until "$@" >/dev/null 2>&1; do
+        ((SECONDS < deadline)) || { echo "not within a minute: $*"; return 1; }
+        read -rt 0.02 <> <(:) || true
+    done
+}
 # Runs "${@:3}", which has to end with status $1 and words $2 on standard error.
 refuses() {
     local code=0
@@ -164,12 +172,19 @@ versions=(2 3 4 5)
 for version in "${versions[@]}"; do
     FP_VERSION=$version "$package" --bin programs --output one >/dev/null 2>&1
 done
+# All wait for whoever publishes now, and none undoes what another did.
+exec {lock}<site/fp
+flock "$lock"
 publishers=()
 for version in "${versions[@]}"; do
-    "$publish" site/fp "one/fp-$version-linux-$(uname -m).tar.gz" >/dev/null 2>&1 &
+    "$publish" site/fp "one/fp-$version-linux-$(uname -m).tar.gz" >/dev/null 2>&1 {lock}<&- &
     publishers+=($!)
 done
-check 'publish: four at once' wait "${publishers[@]}"
+waiting() { same "$(grep -cE -- "-> FLOCK .*:$(stat -c %i site/fp) " /proc/locks)" "$1"; }
+check 'publish: one at a time' await waiting "${#versions[@]}"
+check 'publish: who waits has written nothing' same "$(find site/fp -name 'fp-[2-5]*')" ''
+exec {lock}<&-
+check 'publish: all in turn' wait "${publishers[@]}"
 check 'publish: all are in the index, and nothing else' same "$(sed -E 's/.*  fp-(.*)-linux.*/\1/' site/fp/SHA256SUMS | xargs)" '1.0+half 1.0 2 3 4 5'
 check 'publish: nothing of others is in the page' bash -c '! grep -q script site/fp/index.html'
 check 'publish: nothing half-written is left' same "$(find site/fp -name '.*')" ''

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The scripts that come with the programs: the sample logs are the same bytes every time, watch.sh and file.sh give the
-# same results, the demo's rules hold their own tests, the benchmark harness works.
+# The scripts that come with the programs: the sample logs are the same bytes every time, the shipped
+# configuration works, the demo's rules hold their own tests, the benchmark harness works.
 #
 #   Tests/pipelines/scripts.sh [--bin DIR]      DIR: the built programs (default .build/debug)
 set -euo pipefail
@@ -55,13 +55,17 @@ check "sample logs: recognised ($unknown lines unknown of 6000)" test "$unknown"
 
 mkdir -p folder/unprocessed
 cp -p one/* folder/unprocessed/
-FP_RESULTS=claimed "$root/pipelines/watch.sh" folder --once >done.ndjson
-FP_RESULTS=named "$root/pipelines/file.sh" one/* >/dev/null
-check 'watch.sh: every file is done' same "$(grep -c '"outcome":"processed"' done.ndjson)" 20
-check 'watch.sh: and moved' same "$(find folder/processed -type f | wc -l)" 20
-check 'watch.sh and file.sh: the same results' diff -r claimed named
-check 'watch.sh: needs a folder' same "$(status_of "$root/pipelines/watch.sh")" 64
-check 'file.sh: needs a file' same "$(status_of "$root/pipelines/file.sh")" 64
+# The configuration that comes with the clone, for another folder.
+for name in claimed named; do
+    jq --arg routes "$root/pipelines/rules.json" --arg results "$name" '. + {$routes, results_dir: $results, watch_dir: "folder"}' \
+        "$root/log_processor_config.json" >"$name.json"
+done
+cp "$root/pipeline_config.json" .
+"$root/pipelines/fp-supervise" --config claimed.json --once >done.ndjson
+"$root/pipelines/fp-supervise" --config named.json --input one/* >/dev/null
+check 'the shipped configuration: every file is done' same "$(grep -c '"outcome":"processed"' done.ndjson)" 20
+check 'the shipped configuration: and moved' same "$(find folder/processed -type f | wc -l)" 20
+check 'the shipped configuration: the same results for single files' diff -r claimed named
 
 check 'rules.json: its own tests' fp-route test "$root/pipelines/rules.json"
 check 'rules.json: the benchmark has valid rules' fp-route "$root/Benchmarks/rules.json" --check
@@ -70,6 +74,9 @@ redacted=$(printf '%s\n' '{"a":"from bob@example.com, to al.x+y@mail.example.org
     fp-route each -- awk -f "$root/processors/redact-email.awk")
 check 'redact-email.awk: addresses go, escapes stay' same "$redacted" \
     $'{"a":"from <email>, to <email>"}\n{"a":"\\n<email> \\\\<email> \\u00e9<email>"}'
+
+check 'upper-case: messages alone' same "$(printf '%s\n' '{"message":"a b","x":"c"}' '{"message":1}' '{}' | "$root/processors/upper-case")" \
+    $'{"message":"A B","x":"c"}\n{"message":1}\n{}'
 
 check 'benchmarks: a small run' "$root/Benchmarks/run" --small --bin "$bin" parse route stats pipeline memory
 

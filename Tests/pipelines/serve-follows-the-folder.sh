@@ -134,7 +134,9 @@ check 'a bad parameter' answers 400 "$url/files?limit=ten"
 check 'a bad parameter: what is wrong' grep -q '"detail":"limit: ' body
 check 'another name for loopback' answers 403 -H 'Host: evil.example' "$url/stats"
 check 'the page is HTML' test "$(curl -s -o body -w '%{content_type}' "$url/")" = 'text/html; charset=utf-8'
-check 'the page names the newest file' grep -q 'file-4.log' body
+check 'the page loads its script' grep -q 'src="/assets/app.js"' body
+tag=$(curl -s -o body -w '%header{etag}' "$url/assets/app.js")
+check 'a script that the browser has is not sent again' answers 304 -H "If-None-Match: $tag" "$url/assets/app.js"
 check 'too many headers' answers 400 -H "x: $(printf 'x%.0s' {1..20000})" "$url/health"
 check 'and goes on' answers 200 "$url/health"
 

@@ -143,8 +143,10 @@ drop in-flight.log 2000
 in_flight() { compgen -G 'watch_dir/underprocess/*' >/dev/null; }
 check 'a file is in flight' await in_flight
 stopped=$(child fp-parse)
-kill -KILL "$supervisor"
-wait "$supervisor" 2>/dev/null || true
+{
+    kill -KILL "$supervisor"
+    wait "$supervisor" || true
+} 2>/dev/null
 kill -CONT "$stopped"
 check 'the supervisor killed: nothing is left' await none_marked
 check 'the supervisor killed: what was offered is finished' is_settled in-flight.log
@@ -247,6 +249,21 @@ open_gate
 check '--once: status 0' same "$(status_of fp-supervise --once)" 0
 check '--once: done' is_settled once.log
 check 'every file once' same "$(outcomes)" "$(printf '%s processed\n' beside.log drained.log once.log twice.log)"
+close_gate
+
+# Who reads its output goes away after the first line.
+: >err
+open_gate
+"${marks[@]}" fp-supervise 2>err > >(read -r _) &
+supervisor=$!
+drop read.log
+check 'closed output: a file is processed' await is_settled read.log
+drop unread.log
+check 'closed output: is told' await said 'nobody reads standard output any more; going on without'
+drop unsaid.log
+check 'closed output: the next one is processed' await is_settled unsaid.log
+stop
+check 'closed output: status 0' same "$status" 0
 close_gate
 
 # Process 1 of a container, where this may be tried.

@@ -18,6 +18,11 @@ package struct Instant: Equatable, Comparable, Sendable {
     package static func < (a: Instant, b: Instant) -> Bool {
         (a.seconds, a.nanoseconds) < (b.seconds, b.nanoseconds)
     }
+
+    /// How much later than `other` this is.
+    package func seconds(since other: Instant) -> Double {
+        Double(seconds - other.seconds) + Double(nanoseconds - other.nanoseconds) / 1e9
+    }
 }
 
 extension Int {

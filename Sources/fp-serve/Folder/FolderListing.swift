@@ -47,8 +47,7 @@ final class FolderLister: Sendable {
     func listing() throws -> FolderListing {
         try remembered.withLock { remembered in
             let time = now()
-            if let remembered, time < remembered.time.advanced(seconds: Limits.listingSeconds), time >= remembered.time
-            {
+            if let remembered, (0..<Limits.listingSeconds).contains(time.seconds(since: remembered.time)) {
                 return remembered.listing
             }
             var listing = try read()
@@ -113,12 +112,5 @@ final class FolderLister: Sendable {
         else { return nil }
         return FolderListing.Claimed(
             sequence: sequence, name: PathBytes(Array(entry.bytes[(hyphen + 1)...])), entry: entry)
-    }
-}
-
-extension Instant {
-    func advanced(seconds: Double) -> Instant {
-        let nanoseconds = nanoseconds + Int(seconds * 1e9)
-        return Instant(seconds: self.seconds + nanoseconds / 1_000_000_000, nanoseconds: nanoseconds % 1_000_000_000)
     }
 }

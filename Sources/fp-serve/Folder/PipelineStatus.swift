@@ -112,9 +112,3 @@ extension JSONValue {
         self[key]?.stringValue.flatMap { Instant(rfc3339: Array($0.utf8).span) }
     }
 }
-
-extension Instant {
-    func seconds(since other: Instant) -> Double {
-        Double(seconds - other.seconds) + Double(nanoseconds - other.nanoseconds) / 1e9
-    }
-}

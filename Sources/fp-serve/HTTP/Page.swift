@@ -4,6 +4,8 @@ import HTTPTypes
 /// What a path names. One place knows all paths and what may be done with each.
 enum Page: Equatable {
     case overview
+    /// A file that the dashboard loads.
+    case asset(String)
     case health
     case stats
     case files
@@ -28,6 +30,8 @@ enum Page: Equatable {
         case ("metrics", nil, 1): self = .metrics
         case ("events", nil, 1): self = .events
         case ("upload", nil, 1): self = .upload
+        case ("assets", let name?, 2) where name != Asset.page && Asset.all[String(name)] != nil:
+            self = .asset(String(name))
         case ("files", let id?, 2):
             guard let sequence = Self.sequence(id) else { return nil }
             self = .file(sequence)

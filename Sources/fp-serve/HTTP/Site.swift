@@ -68,17 +68,17 @@ struct Site: Sendable {
 
     private func answer(_ page: Page, _ request: SiteRequest) async throws -> SiteReply {
         switch page {
-        case .overview: try await overview(request.query)
+        case .overview: asset(Asset.page, request)
+        case .asset(let name): asset(name, request)
         case .health: try await health(showsDetails: request.isTrusted)
         case .stats: try await stats()
         case .files: try await files(request.query)
         case .file(let sequence): try await file(sequence)
         case .errors: try await errors(request.query)
         case .trace(let sequence): try await trace(sequence)
+        case .metrics: try await metrics(request)
         case .events: eventStream(request)
         case .upload: await upload(request)
-        case .metrics:
-            .error(.notImplemented, "\(request.path): not there yet")
         }
     }
 

@@ -62,8 +62,4 @@ struct SiteReply: Sendable {
         reply.headers[.setCookie] = cookie
         return reply
     }
-
-    static func html(_ text: String) -> SiteReply {
-        SiteReply(.ok, type: "text/html; charset=utf-8", body: .whole(Array(text.utf8)))
-    }
 }

@@ -6,22 +6,24 @@ struct BatchSums {
     private var totals: [Outcome: FileTotals] = [:]
     private var lastCommitted: [Outcome: Int] = [:]
     private var minutes: [Int: MinuteTotals] = [:]
-    private var failures: [String: Int] = [:]
+    /// By the bytes of the stage's name, as SQLite compares them: Swift takes two spellings of `é` for one.
+    private var failures: [[UInt8]: Int] = [:]
     /// In the order of their first occurrence.
     private var stages: [StageBooks] = []
-    private var stageIndexes: [String: Int] = [:]
+    private var stageIndexes: [[UInt8]: Int] = [:]
 
     mutating func add(_ file: SettledFile, _ books: [StageBooks]) {
         let sums = FileTotals(
             files: 1, records: (file.recordCount ?? 0).asSum, bytes: file.sizeBytes.asSum,
             resultBytes: (file.resultBytes ?? 0).asSum)
         totals[file.outcome] = (totals[file.outcome] ?? FileTotals()) + sums
-        if file.outcome == .failed { failures[file.stage ?? "", default: 0] += 1 }
+        if file.outcome == .failed { failures[Array((file.stage ?? "").utf8), default: 0] += 1 }
         for one in StageBooks.merged(books) {
-            if let index = stageIndexes[one.stage] {
+            let key = Array(one.stage.utf8)
+            if let index = stageIndexes[key] {
                 stages[index].add(one, files: one.files)
             } else {
-                stageIndexes[one.stage] = stages.count
+                stageIndexes[key] = stages.count
                 stages.append(one)
             }
         }
@@ -54,7 +56,9 @@ struct BatchSums {
                 [minute.minute, minute.files, minute.records, minute.bytes])
         }
         for (stage, files) in failures {
-            try Self.add("failure", key: "stage", sums: ["files"], database, [stage, files])
+            try Self.add(
+                "failure", key: "stage", sums: ["files"], database,
+                [String(decoding: stage, as: UTF8.self), files])
         }
         for one in stages {
             try Self.add(

@@ -80,13 +80,11 @@ extension FolderIndex {
             var one = StageBooks(
                 stage: row[0], files: row[1], linesIn: row[2], linesOut: row[3], joined: row[4], made: row[5],
                 dropped: row[6], errors: row[7], microseconds: row[8])
-            if stages.count < Limits.stagesShownMax {
-                stages.append(one)
-            } else if stages.count == Limits.stagesShownMax {
-                one.stage = StageBooks.others
-                stages.append(one)
+            if stages.count >= Limits.stagesShownMax { one.stage = StageBooks.others }
+            if one.stage == StageBooks.others, let index = stages.firstIndex(where: { $0.stage == one.stage }) {
+                stages[index].add(one, files: one.files)
             } else {
-                stages[Limits.stagesShownMax].add(one, files: one.files)
+                stages.append(one)
             }
         }
         return stages

@@ -96,8 +96,8 @@ struct LedgerLineReader {
 
     /// The name at `key`, or what `base64` says it really is.
     private func fileName(_ key: Key, _ base64: Key, _ line: Span<UInt8>) -> PathBytes? {
-        if range(base64) != nil { return text(base64, line).flatMap(Base64.decode).map { PathBytes($0) } }
-        return text(key, line).map { PathBytes($0) }
+        if range(base64) != nil { return text(base64, line).flatMap(Base64.decode).flatMap(PathBytes.init(checking:)) }
+        return text(key, line).flatMap { PathBytes(checking: Array($0.utf8)) }
     }
 
     private func milliseconds(_ text: String) -> Int? { Instant(rfc3339: Array(text.utf8).span)?.milliseconds }

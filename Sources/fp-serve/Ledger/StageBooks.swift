@@ -32,7 +32,7 @@ struct StageBooks: Equatable {
     static func merged(_ books: [StageBooks]) -> [StageBooks] {
         var merged: [StageBooks] = []
         for one in books {
-            if let index = merged.firstIndex(where: { $0.stage == one.stage }) {
+            if let index = merged.firstIndex(where: { $0.stage.utf8.elementsEqual(one.stage.utf8) }) {
                 merged[index].add(one, files: 0)
             } else {
                 merged.append(one)
@@ -156,6 +156,7 @@ extension Span where Element == UInt8 {
 
     /// A JSON number of seconds, as whole microseconds: books have no finer ones, no sign and no exponent.
     var microseconds: Int {
+        guard !isEmpty, self[0].isDigit else { return 0 }
         let point = offset(of: UInt8(ascii: ".")) ?? count
         let whole = extracting(0..<point).countValue
         let fraction = extracting(Swift.min(point + 1, count)..<Swift.min(point + 7, count))

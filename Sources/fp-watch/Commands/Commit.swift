@@ -43,6 +43,18 @@ struct Commit: ParsableCommand {
     /// - Returns: 0: that a file of a folder fails is in the order of things.
     private func settleFolder(_ path: PathBytes) throws -> Int {
         let folder = try Folder(path, makes: true)
+        let live = try LiveStatus(directory: folder.state, now: now)
+        do {
+            try failing { try settle(folder, live) }
+            try live.end()
+        } catch {
+            live.breakOff((error as? Failure)?.message ?? "\(error)")
+            throw error
+        }
+        return 0
+    }
+
+    private func settle(_ folder: Folder, _ live: LiveStatus) throws {
         try folder.presenceLock.lockShared()
         let results = try ResultDirectory(PathBytes(results))
         guard try !folder.isOwn(results.directory) else {
@@ -52,15 +64,14 @@ struct Commit: ParsableCommand {
         try folder.recordResults(results.directory.path)
         let settler = FolderSettler(
             folder: folder, ledger: try Ledger(folder), results: results, now: now, report: FPWatch.report)
-        let live = LiveStatus(directory: folder.state, now: now)
+        try live.keepWriting()
         _ = try settle(settler, results, folder: try folder.identity, live)
-        return 0
     }
 
     private func writeResults() throws -> Int {
         let results = try ResultDirectory(PathBytes(results))
         let settler = ResultSettler(results: results, replaces: force, now: now)
-        return try settle(settler, results, folder: nil, LiveStatus(directory: nil, now: now))
+        return try settle(settler, results, folder: nil, try LiveStatus(directory: nil, now: now))
     }
 
     private func settle(

@@ -1,55 +1,191 @@
 import FPCommon
+import Glibc
+import Synchronization
 
 /// `.fp/live.json`: what `fp-watch commit` is doing now, for who shows the folder. One JSON object on one line, replaced
-/// at most once a second; after a crash it is simply old, as its `time` tells.
+/// every second for as long as the program lives, whatever it waits for; after a crash it is simply old, as its `time`
+/// tells.
 ///
-/// `time`, `stream` (`open`, or `ended`), `settled` (files since the start), `file` (`seq`, `name`, `records` of the one
-/// whose records are arriving, or null), `progress` (the last line of that kind, or null), `tick` (the last one's time).
-struct LiveStatus {
-    /// Where to write; nil for results alone.
-    let directory: Directory?
-    let now: () -> Instant
+/// | member | |
+/// |---|---|
+/// | `time` | when this was written |
+/// | `stream` | `open`; `ended`, by its `bye`; `broken`, without one |
+/// | `error` | of a broken one, why |
+/// | `started` | when this program started |
+/// | `moved` | when something last came through the stages, a tick or a record |
+/// | `trouble` | since when streams have been breaking off, this one or those before it; null when it has proved itself |
+/// | `settled` | files since the start |
+/// | `file` | `seq`, `name` and `records` of the one whose records are arriving; else null |
+/// | `progress` | the last line of that kind in it, or null |
+/// | `tick` | the last one's time, or null |
+///
+/// A stream has proved itself when a file of it has been settled, or when something still comes through it
+/// `Limits.provenSeconds` after its start. Until then it counts as trouble if the one before broke off: so a pipeline
+/// that is started again and again, and dies each time, is told from one that works.
+final class LiveStatus: Sendable {
+    private struct State {
+        var started = Instant(seconds: 0)
+        var moved = Instant(seconds: 0)
+        var trouble: Instant?
+        var settledCount = 0
+        var records = 0
+        var progress: ControlLine?
+        var tick: String?
+        var file: (sequence: Int, name: PathBytes)?
+        /// Why it can't be written.
+        var fault: FileError?
+        /// Nil as long as the stream is open; nothing is written afterwards.
+        var ending: Ending?
+    }
 
-    var settledCount = 0
-    var records = 0
-    var progress: ControlLine?
-    var tick: String?
-    private var file: (sequence: Int, name: PathBytes)?
-    private var nextSeconds = 0.0
+    private enum Ending {
+        case ended
+        case broken(String)
+    }
+
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Instant
+    /// Where to write; nil for results alone. Shared by two threads, which is safe: nothing in an open directory changes.
+    nonisolated(unsafe) private let directory: Directory?
 
     static let name = PathBytes("live.json")
 
-    init(directory: Directory?, now: @escaping () -> Instant) {
-        self.directory = directory
+    /// Reads what the program before it has left, and writes for the first time.
+    init(directory: Directory?, now: @escaping @Sendable () -> Instant) throws(FileError) {
+        unsafe self.directory = directory
         self.now = now
+        let time = now()
+        var state = State(started: time, moved: time)
+        let previous = try directory?.contents(of: Self.name, bytesMax: Limits.liveBytesMax)
+        state.trouble = Self.trouble(after: previous.flatMap { try? JSONValue.parse($0.span) })
+        self.state = Mutex(state)
+        try changing { _ in }
     }
 
-    mutating func open(_ sequence: Int, _ name: PathBytes) {
-        file = (sequence, name)
-        progress = nil
+    /// Since when it has been in trouble, by what the one before has left; nil when that ended well, or there was none.
+    static func trouble(after previous: JSONValue?) -> Instant? {
+        guard let previous, previous["stream"]?.stringValue != "ended" else { return nil }
+        let text = previous["trouble"]?.stringValue ?? previous["time"]?.stringValue
+        return text.flatMap { Instant(rfc3339: Array($0.utf8).span) }
     }
 
-    mutating func writeIfDue(_ seconds: Double) throws {
-        guard seconds >= nextSeconds else { return }
-        nextSeconds = seconds + Limits.liveSeconds
-        try write(isOpen: true)
+    // MARK: what happens
+
+    func open(_ sequence: Int, _ name: PathBytes) {
+        state.withLock {
+            $0.file = (sequence, name)
+            $0.records = 0
+            $0.progress = nil
+        }
     }
 
-    func write(isOpen: Bool) throws {
-        guard let directory else { return }
+    /// No file is open, and none that was is still to be settled.
+    func close() { state.withLock { $0.file = nil } }
+
+    func progress(_ line: ControlLine) { state.withLock { $0.progress = line } }
+
+    func tick(_ time: String?) { state.withLock { $0.tick = time } }
+
+    func settled(_ count: Int) {
+        state.withLock {
+            $0.settledCount += count
+            $0.trouble = nil
+        }
+    }
+
+    /// Something has come through the stages.
+    /// - Parameter records: of the open file, so far; nil when none is open.
+    /// - Throws: what kept `keepWriting` from writing.
+    func moved(records: Int?) throws(FileError) {
+        let time = now()
+        let fault = state.withLock { state in
+            if let records { state.records = records }
+            state.moved = time
+            if time.seconds(since: state.started) >= Limits.provenSeconds { state.trouble = nil }
+            return state.fault
+        }
+        if let fault { throw fault }
+    }
+
+    /// The stream has ended by its `bye`.
+    func end() throws(FileError) {
+        try changing {
+            $0.file = nil
+            $0.ending = .ended
+        }
+    }
+
+    /// The program ends for another reason. Should it be one that keeps `live.json` from being written, then that is
+    /// old, which says the same.
+    func breakOff(_ error: String) {
+        try? changing {
+            $0.trouble = $0.trouble ?? now()
+            $0.ending = .broken(error)
+        }
+    }
+
+    // MARK: writing
+
+    /// Writes every second from now on, in a thread of its own: to sync a long result may take longer than anybody would
+    /// wait for a sign of life.
+    func keepWriting() throws(FileError) {
+        var thread = pthread_t()
+        let this = unsafe Unmanaged.passRetained(self).toOpaque()
+        let failure = unsafe pthread_create(
+            &thread, nil,
+            { this in
+                // The reference that `passRetained` made is given back when the thread ends.
+                guard let this = unsafe this else { return nil }
+                let live = unsafe Unmanaged<LiveStatus>.fromOpaque(this).takeRetainedValue()
+                repeat { usleep(Limits.liveMicroseconds) } while live.writeAgain()
+                return nil
+            }, this)
+        guard failure == 0 else { throw FileError("start a thread for", Self.name, errno: failure) }
+        pthread_detach(thread)
+    }
+
+    /// - Returns: whether to go on.
+    private func writeAgain() -> Bool {
+        state.withLock { state in
+            guard state.ending == nil, state.fault == nil else { return false }
+            do throws(FileError) { try write(state) } catch { state.fault = error }
+            return state.fault == nil
+        }
+    }
+
+    private func changing(_ body: (inout State) -> Void) throws(FileError) {
+        let fault: FileError? = state.withLock { state in
+            body(&state)
+            do throws(FileError) { try write(state) } catch { return error }
+            return nil
+        }
+        if let fault { throw fault }
+    }
+
+    private func write(_ state: State) throws(FileError) {
+        guard let directory = unsafe directory else { return }
+        func text(_ time: Instant) -> JSONValue { .string(time.text(fractionDigits: 3)) }
         var shown = JSONValue.null
-        if isOpen, let file {
+        if let file = state.file {
             shown = .object(
                 [.init("seq", .integer(file.sequence))] + JSONValue.nameMembers("name", file.name)
-                    + [.init("records", .integer(records))])
+                    + [.init("records", .integer(state.records))])
         }
-        let members: [JSONValue.Member] = [
-            .init("time", .string(now().text(fractionDigits: 3))),
-            .init("stream", .string(isOpen ? "open" : "ended")),
-            .init("settled", .integer(settledCount)),
+        var members: [JSONValue.Member] = [.init("time", text(now()))]
+        switch state.ending {
+        case nil: members.append(.init("stream", .string("open")))
+        case .ended: members.append(.init("stream", .string("ended")))
+        case .broken(let error):
+            members += [.init("stream", .string("broken")), .init("error", .string(error))]
+        }
+        members += [
+            .init("started", text(state.started)),
+            .init("moved", text(state.moved)),
+            .init("trouble", state.trouble.map(text) ?? .null),
+            .init("settled", .integer(state.settledCount)),
             .init("file", shown),
-            .init("progress", progress.map { .object($0.members) } ?? .null),
-            .init("tick", tick.map(JSONValue.string) ?? .null),
+            .init("progress", state.progress.map { .object($0.members) } ?? .null),
+            .init("tick", state.tick.map(JSONValue.string) ?? .null),
         ]
         var bytes = ByteWriter()
         JSONValue.object(members).writeLine(to: &bytes)

@@ -18,7 +18,7 @@ struct Tail: ~Copyable {
     private let settler: any Settler
     /// Takes what is to be said of the lines of one batch: `done` objects.
     private let announce: ([JSONValue]) throws -> Void
-    private var live: LiveStatus
+    private let live: LiveStatus
 
     private var state = StreamState()
     private var stages: [String] = []
@@ -77,7 +77,6 @@ struct Tail: ~Copyable {
             throw error
         }
         try settle()
-        try live.write(isOpen: false)
         if !state.isComplete { throw TailError.endedWithoutBye }
     }
 
@@ -92,9 +91,9 @@ struct Tail: ~Copyable {
         case .begin: try begin(file: line)
         case .end: try end(line)
         case .fail: try fail(line)
-        case .progress: live.progress = line
+        case .progress: live.progress(line)
         case .waiting: try failSwallowed(line)
-        case .tick: live.tick = line["time"]?.stringValue
+        case .tick: live.tick(line["time"]?.stringValue)
         case .done, .bye, .stats, nil: break
         }
     }
@@ -180,17 +179,16 @@ struct Tail: ~Copyable {
 
     /// - Returns: true, for the sake of its place in the loop.
     private mutating func settleWhatIsDue(_ wouldBlock: Bool) throws -> Bool {
-        let seconds = monotonicSeconds()
-        if wouldBlock || seconds - batchSeconds >= Limits.batchSeconds { try settle() }
-        live.records = open?.recordCount ?? 0
-        try live.writeIfDue(seconds)
+        if wouldBlock || monotonicSeconds() - batchSeconds >= Limits.batchSeconds { try settle() }
+        try live.moved(records: open?.recordCount)
         return true
     }
 
     private mutating func settle() throws {
         if batch.isEmpty { return }
         let done = try settler.settle(batch)
-        live.settledCount += batch.count
+        live.settled(batch.count)
+        if open == nil { live.close() }
         batch.removeAll(keepingCapacity: true)
         try announce(done)
     }
