@@ -119,6 +119,9 @@ extension Limits {
     /// Streams of events at once: each is a tab that is open. Far fewer than connections, so that they alone can't fill those.
     static let listenersMax = 64
 
+    /// Seconds for which what was sent may go without the client's confirmation: it has gone without a word.
+    static let unconfirmedSeconds = 30
+
     /// Events that wait for a listener; older ones are forgotten.
     static let listenerEventsMax = 2
 

@@ -172,6 +172,14 @@ status=0
 fp-serve --port 0 --until-input-ends <&- 2>err || status=$?
 check 'a closed input has ended' test "$status" = 0
 
+# Mistakes.
+for arguments in '--allow-host a:80' '--allow-host=' '--upload-bytes-max -1' '--token-file=' '--port 65536'; do
+    status=0
+    # shellcheck disable=SC2086 # Several words.
+    fp-serve $arguments </dev/null 2>err || status=$?
+    check "$arguments: a mistake" test "$status" = 64
+done
+
 # What --check finds.
 start --watch-dir w
 status=0

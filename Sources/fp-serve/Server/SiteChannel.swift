@@ -1,4 +1,5 @@
 import FPCommon
+import Glibc
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -18,6 +19,8 @@ struct SiteChannel: ServerChildChannel, HTTPChannelHandler {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             let seat = room.enter(channel)
+            // A listener whose machine has lost its power says nothing more, and events are too few to fill a buffer.
+            try channel.syncOptions?.setOption(Self.unconfirmed, value: Limits.unconfirmedSeconds * 1000)
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
                 withEncoderConfiguration: .init(), withDecoderLimitConfiguration: Self.limits)
@@ -33,6 +36,10 @@ struct SiteChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     func handle(value: Value, logger: Logger) async { await handleHTTP(asyncChannel: value, logger: logger) }
+
+    /// How long what was sent may go without the client's confirmation, in milliseconds: tcp(7).
+    private static let unconfirmed = ChannelOptions.socket(
+        SocketOptionLevel(IPPROTO_TCP), SocketOptionName(TCP_USER_TIMEOUT))
 
     private static var limits: NIOHTTPDecoderLimitConfiguration {
         var limits = NIOHTTPDecoderLimitConfiguration()
