@@ -131,6 +131,19 @@ struct LedgerTests {
         #expect(ledger.index.settled.ranges == [1...5])
     }
 
+    @Test func `a batch whose sync failed is taken back, for no later sync would make up for it`() throws {
+        _ = try filled()
+        let failing = FailOnce()
+        let ledger = try Ledger(try Folder(test.path, makes: false, observer: failing))
+        try ledger.refreshAndRepair()
+        failing.wanted = { if case .sync = $0 { true } else { false } }
+        #expect(throws: FileError.self) { try ledger.append([done(5, "e")]) }
+        #expect(test.ledgerLines.count == 4)
+        let next = try open()
+        try next.refreshAndRepair()
+        #expect(!next.index.settled.contains(5))
+    }
+
     @Test func `a ledger that was removed or replaced is reported, and nothing is appended`() throws {
         _ = try filled()
         let ledger = try open()
@@ -148,5 +161,16 @@ struct LedgerTests {
         try ledger.refresh()
         try Data().write(to: test.url(path))
         #expect(throws: LedgerError.self) { try ledger.refresh() }
+    }
+}
+
+/// Keeps one step from happening, as a disk does that fails once.
+private final class FailOnce: DiskObserver {
+    var wanted: ((DiskStep) -> Bool)?
+
+    func before(_ step: DiskStep) throws(SystemError) {
+        guard wanted?(step) == true else { return }
+        wanted = nil
+        throw SystemError(errno: EIO)
     }
 }

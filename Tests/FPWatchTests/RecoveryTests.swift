@@ -37,12 +37,7 @@ struct RecoveryTests {
         isSettled: Bool, isLocked: Bool, attempts: Int, crashes: Int, expected: RecoveryDecision
     ) throws {
         let index = try index(settled: isSettled, attempts: attempts, crashes: crashes)
-        var decision = RecoveryDecision(file, index: index, isLocked: isLocked)
-        if case .fail(var found) = decision {
-            found.openPipeline = nil
-            decision = .fail(found)
-        }
-        #expect(decision == expected)
+        #expect(RecoveryDecision(file, index: index, isLocked: isLocked) == expected)
     }
 
     @Test func `what the ledger settles is moved on, even under its holder's lock`() throws {
@@ -75,18 +70,48 @@ struct RecoveryTests {
         let b = ClaimedName(sequence: 2, name: PathBytes("b"))
         #expect(try mine.recovery.recordAttempt(a, attempt: 1))
         #expect(try other.recovery.recordAttempt(b, attempt: 1))
-        let crash = try #require(lastExit("0 139 65"))
+        let crash = try lastExit("0 139 65")
         try other.recovery.recordDeath(crash)
         // Told twice, it counts once.
         try other.recovery.recordDeath(crash)
         try mine.ledger.refresh()
-        #expect(mine.ledger.index.attempts[1] == .init(count: 1, crashes: 0, openPipeline: .some("/run/mine")))
+        #expect(mine.ledger.index.attempts[1] == .init(count: 1, crashes: 0))
+        #expect(mine.ledger.index.openAttempt(of: "/run/mine") == 1)
         #expect(mine.ledger.index.attempts[2] == .init(count: 1, crashes: 1))
-        try mine.recovery.recordDeath(try #require(lastExit("0 137 65")))
+        try mine.recovery.recordDeath(lastExit("0 137 65"))
         #expect(mine.ledger.index.attempts[1] == .init(count: 1, crashes: 0))
     }
 
-    private func lastExit(_ text: String) -> LastExit? { LastExit(Array(text.utf8).span) }
+    @Test func `a crash counts though another pipeline has tried the file since`() throws {
+        let test = try TestFolder()
+        let mine = try PlayedPipeline(test, pipeline: "/run/mine")
+        let other = try PlayedPipeline(test, pipeline: "/run/other")
+        let crash = try lastExit("0 139 65")
+        #expect(try mine.recovery.recordAttempt(file, attempt: 1))
+        #expect(try other.recovery.recordAttempt(file, attempt: 2))
+        try mine.recovery.recordDeath(crash)
+        #expect(try mine.recovery.recordAttempt(file, attempt: 3))
+        try other.recovery.recordDeath(crash)
+        #expect(other.ledger.index.attempts[5] == .init(count: 3, crashes: 2))
+        try mine.recovery.recordDeath(crash)
+        #expect(mine.ledger.index.attempts[5]?.isExhausted == true)
+    }
+
+    @Test func `an attempt whose end nobody told is over when its pipeline starts again`() throws {
+        let test = try TestFolder()
+        let pipeline = try PlayedPipeline(test, pipeline: "/run/mine")
+        #expect(try pipeline.recovery.recordAttempt(file, attempt: 1))
+        try pipeline.recovery.recordDeath(nil)
+        // In the next run no file was alone, so this crash is nobody's.
+        try pipeline.recovery.recordDeath(lastExit("0 139 65"))
+        #expect(pipeline.ledger.index.attempts[5] == .init(count: 1, crashes: 0))
+        #expect(test.ledgerLines.count == 2)
+    }
+
+    private func lastExit(_ text: String) throws -> LastExit {
+        let lastExit = LastExit(Array(text.utf8).span)
+        return try #require(lastExit)
+    }
 
     @Test func `an attempt isn't entered for a file that has been settled meanwhile`() throws {
         let test = try TestFolder()

@@ -55,7 +55,6 @@ struct SettlerTests {
         // Numbers of processes and of staged files vary; each of the staged files shows up as what it is for.
         let steps = observer.steps.map { step in
             step.replacing(/results\/\.fp-[0-9]+-[0-9]+\.tmp/, with: "staged")
-                .replacing(/\/\.([a-z.]+)\.[0-9]+\.tmp/) { "/\($0.1).tmp" }
         }
         let start = try #require(steps.firstIndex(of: "sync staged"))
         #expect(
@@ -81,10 +80,12 @@ struct SettlerTests {
                 write watch_dir/.fp/ledger.ndjson
                 sync watch_dir/.fp/ledger.ndjson
                 rename watch_dir/underprocess/00000002-a.log to watch_dir/processed/a.log~2
-                remove watch_dir/failed/b.fail.reason.json.tmp
-                create watch_dir/failed/b.fail.reason.json.tmp
-                write watch_dir/failed/b.fail.reason.json.tmp
-                rename watch_dir/failed/b.fail.reason.json.tmp to watch_dir/failed/b.fail.reason.json
+                remove watch_dir/failed/.b.fail.reason.json.new.tmp
+                create watch_dir/failed/.b.fail.reason.json.new.tmp
+                write watch_dir/failed/.b.fail.reason.json.new.tmp
+                sync watch_dir/failed/.b.fail.reason.json.new.tmp
+                rename watch_dir/failed/.b.fail.reason.json.new.tmp to watch_dir/failed/b.fail.reason.json
+                sync watch_dir/failed
                 rename watch_dir/underprocess/00000003-b.fail to watch_dir/failed/b.fail
                 rename watch_dir/underprocess/00000004-c.drop to watch_dir/processed/c.drop
                 rename watch_dir/underprocess/00000005-d~7 to watch_dir/processed/d~7~5

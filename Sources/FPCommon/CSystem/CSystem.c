@@ -38,7 +38,24 @@ int fp_pipe(int *ends) { return pipe2(ends, O_CLOEXEC); }
 int fp_pidfd_open(int process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int fp_openat(int directory, const char *path, int flags, unsigned int mode) {
-    return openat(directory, path, flags, mode);
+    int descriptor;
+    do descriptor = openat(directory, path, flags, mode);
+    while (descriptor < 0 && errno == EINTR);
+    return descriptor;
+}
+
+int fp_fsync(int descriptor) {
+    int result;
+    do result = fsync(descriptor);
+    while (result < 0 && errno == EINTR);
+    return result;
+}
+
+int fp_ftruncate(int descriptor, off_t byte_count) {
+    int result;
+    do result = ftruncate(descriptor, byte_count);
+    while (result < 0 && errno == EINTR);
+    return result;
 }
 
 const void *fp_memmem(const void *bytes, size_t byte_count, const void *part, size_t part_count) {

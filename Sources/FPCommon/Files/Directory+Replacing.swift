@@ -4,11 +4,15 @@ extension Directory {
     /// Puts `bytes` at `name` in one step: who reads `name` finds the old bytes or the new ones, never a part.
     ///
     /// They go to a file of another name first, which a crash may leave behind; its name starts with a dot.
-    /// - Parameter durably: whether the bytes and the name shall survive a power cut.
+    /// - Parameters:
+    ///   - durably: whether the bytes and the name shall survive a power cut.
+    ///   - isLocked: whether the caller holds a lock that keeps others from replacing `name`. Then that other name is always
+    ///     the same, and what a crash left goes when the caller does again what it hadn't done.
     package func replace(
-        _ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32 = 0o666, durably: Bool
+        _ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32 = 0o666, durably: Bool, isLocked: Bool = false
     ) throws(FileError) {
-        let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably)
+        let writer = isLocked ? "new" : String(getpid())
+        let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably, writer: writer)
         _ = try rename(temporary, to: self, as: name, existing: .replace)
         if durably { try sync() }
     }
@@ -19,7 +23,7 @@ extension Directory {
     package func createWhole(
         _ name: PathBytes, with bytes: Span<UInt8>, permissions: UInt32, durably: Bool = false
     ) throws(FileError) -> Bool {
-        let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably)
+        let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably, writer: String(getpid()))
         do throws(FileError) {
             _ = try rename(temporary, to: self, as: name, existing: .keep)
         } catch {
@@ -32,9 +36,9 @@ extension Directory {
     }
 
     private func writeTemporary(
-        for name: PathBytes, _ bytes: Span<UInt8>, _ permissions: UInt32, durably: Bool
+        for name: PathBytes, _ bytes: Span<UInt8>, _ permissions: UInt32, durably: Bool, writer: String
     ) throws(FileError) -> PathBytes {
-        let temporary = PathBytes(Array(".".utf8) + name.bytes + Array(".\(getpid()).tmp".utf8))
+        let temporary = PathBytes(Array(".".utf8) + name.bytes + Array(".\(writer).tmp".utf8))
         try remove(temporary)
         let file = try create(temporary, permissions: permissions)
         try file.write(bytes)

@@ -46,7 +46,7 @@ package final class OpenFile {
     /// Waits until the bytes, or a directory's entries, survive a power cut.
     package func sync() throws(FileError) {
         try observed(.sync(path), "sync")
-        guard fsync(descriptor) == 0 else { throw FileError("sync", path, errno: errno) }
+        guard fp_fsync(descriptor) == 0 else { throw FileError("sync", path, errno: errno) }
     }
 
     /// Begins what `sync` will wait for.
@@ -54,7 +54,7 @@ package final class OpenFile {
 
     package func truncate(toBytes byteCount: Int) throws(FileError) {
         try observed(.truncate(path), "truncate")
-        guard ftruncate(descriptor, byteCount) == 0 else { throw FileError("truncate", path, errno: errno) }
+        guard fp_ftruncate(descriptor, byteCount) == 0 else { throw FileError("truncate", path, errno: errno) }
     }
 
     /// Fills `bytes` with up to `byteCount` bytes from `offset` on; fewer only at the end of the file.

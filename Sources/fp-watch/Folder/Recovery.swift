@@ -77,16 +77,18 @@ struct Recovery {
         }
     }
 
-    /// Enters how this pipeline died, if a file was alone in it then.
-    func recordDeath(_ lastExit: LastExit) throws {
+    /// Ends the attempt that this pipeline's last run left open, if it did: with how the run died, or, when nobody told,
+    /// unexplained. Else a crash of the next run, when no file is alone, would count against that file.
+    func recordDeath(_ lastExit: LastExit?) throws {
         guard let pipeline else { return }
         try folder.holding(folder.commitLock) {
             try ledger.refreshAndRepair()
             guard let sequence = ledger.index.openAttempt(of: pipeline) else { return }
             let members: [JSONValue.Member] = [
                 .init("seq", .integer(sequence)),
-                .init("crash", .bool(lastExit.isOfItsOwnMaking)),
-                .init("statuses", .array(lastExit.statuses.map { .integer(Int($0)) })),
+                .init("pipeline", .string(pipeline)),
+                .init("crash", .bool(lastExit?.isOfItsOwnMaking ?? false)),
+                .init("statuses", .array((lastExit?.statuses ?? []).map { .integer(Int($0)) })),
             ]
             try ledger.append([LedgerLine.object(LedgerLine.deathKind, members)])
         }

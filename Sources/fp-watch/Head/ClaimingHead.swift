@@ -57,7 +57,7 @@ struct ClaimingHead {
     /// Runs until a signal, or with `once` until nothing is left to do; then all that was offered is settled.
     /// - Throws: `HeadError.noCommitter` when nobody is there to settle what is offered.
     mutating func run(lastExit: LastExit?) throws {
-        if let lastExit { try recovery.recordDeath(lastExit) }
+        try recovery.recordDeath(lastExit)
         let arrivals = settings.once ? nil : waker.watch(folder.unprocessed, arriving: true)
         _ = waker.watch(folder.underprocess, leaving: true)
         while true {

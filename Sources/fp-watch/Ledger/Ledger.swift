@@ -60,12 +60,13 @@ final class Ledger {
         }
         do {
             try file.write(bytes.span)
+            try sync()
         } catch {
-            // A full disk may have taken a part. If this fails too, the next append cuts it.
+            // A full disk may have taken a part. And a sync that fails is told once: the next one may succeed without these
+            // lines being on the disk, and whoever read them would act on what a power cut takes back.
             try? file.truncate(toBytes: batchOffset)
             throw error
         }
-        try sync()
         try refresh()
         precondition(readOffset == batchOffset + bytes.count, "what was appended reads back whole")
     }

@@ -8,8 +8,6 @@ struct LedgerIndex {
         var count = 0
         /// Deaths of the pipeline that the file is to blame for.
         var crashes = 0
-        /// Who made the last attempt, while nothing is known of its end.
-        var openPipeline: String??
 
         /// Attempts that ended in no known way; the last one may still be going on.
         var unexplained: Int { count - crashes }
@@ -23,6 +21,9 @@ struct LedgerIndex {
     /// Where the lines of failed files stand: `failed/NAME.reason.json` can be made from them again.
     private(set) var failedLineOffsets: [Int: Int] = [:]
     private(set) var attempts: [Int: Attempts] = [:]
+    /// What each pipeline had alone last, while nothing is known of how that ended: an attempt is its pipeline's own,
+    /// whoever else has tried the file since.
+    private var openAttempts: [String: Int] = [:]
     private(set) var outcomeCounts: [Outcome: Int] = [:]
     /// The smallest number that had a name. The key is half of the name's SHA-256, 16 bytes for a name of any length.
     private var firstSequences: [NameKey: Int] = [:]
@@ -34,7 +35,9 @@ struct LedgerIndex {
             // A second line for one number can't be; if it were, the first would stand.
             guard !settled.contains(line.sequence) else { return }
             settled.insert(line.sequence)
-            attempts[line.sequence] = nil
+            if attempts.removeValue(forKey: line.sequence) != nil {
+                openAttempts = openAttempts.filter { $0.value != line.sequence }
+            }
             outcomeCounts[outcome, default: 0] += 1
             if outcome == .failed { failedLineOffsets[line.sequence] = offset }
             let key = NameKey(name)
@@ -42,11 +45,12 @@ struct LedgerIndex {
         case .attempt(let pipeline):
             guard !settled.contains(line.sequence) else { return }
             attempts[line.sequence, default: Attempts()].count += 1
-            attempts[line.sequence]?.openPipeline = .some(pipeline)
-        case .death(let isCrash):
-            guard attempts[line.sequence]?.openPipeline != nil else { return }
+            if let pipeline { openAttempts[pipeline] = line.sequence }
+        case .death(let pipeline, let isCrash):
+            let ended = openAttempts.filter { $0.value == line.sequence && (pipeline ?? $0.key) == $0.key }.keys
+            guard !ended.isEmpty else { return }
+            for pipeline in ended { openAttempts[pipeline] = nil }
             if isCrash { attempts[line.sequence]?.crashes += 1 }
-            attempts[line.sequence]?.openPipeline = nil
         case .other:
             break
         }
@@ -64,10 +68,8 @@ struct LedgerIndex {
             file.name, sequence: file.sequence, hasPredecessor: hasPredecessor(file, claimed: claimed))
     }
 
-    /// The file whose last attempt `pipeline` made, with nothing known of how that ended.
-    func openAttempt(of pipeline: String) -> Int? {
-        attempts.filter { $0.value.openPipeline == .some(.some(pipeline)) }.keys.max()
-    }
+    /// The file that `pipeline` had alone last, if it isn't settled and nothing is known of how that ended.
+    func openAttempt(of pipeline: String) -> Int? { openAttempts[pipeline] }
 }
 
 /// 128 bits of a name's SHA-256.

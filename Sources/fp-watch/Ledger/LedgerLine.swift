@@ -7,8 +7,9 @@ struct LedgerLine {
         case done(name: PathBytes, Outcome)
         /// It is about to be offered alone, by the pipeline of this name.
         case attempt(pipeline: String?)
-        /// The pipeline that had it alone has died; by the file's doing, as far as the stages' exit codes tell.
-        case death(isCrash: Bool)
+        /// The pipeline that had it alone has died; by the file's doing, as far as the stages' exit codes tell. An earlier
+        /// version didn't write which one.
+        case death(pipeline: String?, isCrash: Bool)
         /// Something that a later version wrote.
         case other
     }
@@ -41,7 +42,8 @@ struct LedgerLine {
             // An outcome that a later version added settles its file as any other does.
             event = .done(name: name, line["outcome"]?.stringValue.flatMap(Outcome.init) ?? .processed)
         case Self.attemptKind: event = .attempt(pipeline: line["pipeline"]?.stringValue)
-        case Self.deathKind: event = .death(isCrash: line["crash"] == .bool(true))
+        case Self.deathKind:
+            event = .death(pipeline: line["pipeline"]?.stringValue, isCrash: line["crash"] == .bool(true))
         default: event = .other
         }
     }

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum {
     FP_F_SETPIPE_SZ = 1031,
@@ -29,8 +30,13 @@ int fp_pipe(int *_Nonnull ends);
 /// pidfd_open(2): a descriptor, close-on-exec, that can be read from once the process has ended. Or -1 with errno.
 int fp_pidfd_open(int process);
 
-/// open with a mode: it is variadic, which Swift does not import.
+/// open with a mode: it is variadic, which Swift does not import. Made again when a signal interrupts it, as the two below.
 int fp_openat(int directory, const char *_Nonnull path, int flags, unsigned int mode);
+
+/// fsync(2); network file systems can be interrupted in it.
+int fp_fsync(int descriptor);
+
+int fp_ftruncate(int descriptor, off_t byte_count);
 
 /// memmem(3), which is behind _GNU_SOURCE: the first place of `part` in `bytes`, or NULL.
 const void *_Nullable fp_memmem(

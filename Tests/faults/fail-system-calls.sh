@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Makes each of those system calls fail that the two ends of a pipeline open, lock, or change a disk with: ENOSPC, EIO, EINTR,
+# EACCES. Then runs the pipeline undisturbed, and compares results, folders and ledger with those of a run without faults: no
+# file may be lost, or blamed for what the disk did.
+#
+#   Tests/faults/fail-system-calls.sh [--bin DIR]
+#
+# Without FP_SOAK=1 a sample, with one of the errors for each call.
+set -euo pipefail
+# shellcheck source=Tests/faults/common.bash
+source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+# shellcheck source=Tests/faults/system-calls.bash
+source "$(dirname "${BASH_SOURCE[0]}")/system-calls.bash"
+
+# One point, in a process of its own: `--point END CALL N ERROR`. Prints what the disturbed end exited with.
+if [[ ${arguments[0]:-} == --point ]]; then
+    read -r end call number error <<<"${arguments[1]}"
+    folder=$scratch/$end-$call-$number-$error
+    new_folder "$folder" "$scratch/inputs"
+    run_disturbed "$end" "$call" "$number" "error=$error" "$folder" 2>/dev/null
+    if [[ $end == head ]]; then code=${codes[0]}; else code=${codes[2]}; fi
+    first="${codes[*]}"
+    run_to_end "$folder"
+    fingerprint "$folder" >"$folder.found"
+    diff "$scratch/expected" "$folder.found" >"$folder.differs" || {
+        echo "FAIL $end's $call number $number failed with $error (exit codes $first)"
+        cat "$folder.differs"
+        exit 0
+    }
+    echo "$code $end $call $error: $(grep -m 1 ': ' "$folder.stderr" || true)"
+    rm -rf "$folder" "$folder".*
+    exit 0
+fi
+
+can_trace || skip "strace can't trace here"
+make_scratch
+make_inputs "$scratch/inputs" "$((soak ? 4 : 2))"
+new_folder "$scratch/undisturbed" "$scratch/inputs"
+points_of_run "$scratch/undisturbed" >"$scratch/calls"
+fingerprint "$scratch/undisturbed" >"$scratch/expected"
+if ((soak)); then
+    for error in ENOSPC EIO EINTR EACCES; do sed "s/\$/ $error/" "$scratch/calls"; done >"$scratch/points"
+else
+    sample 50 <"$scratch/calls" | awk 'BEGIN { split("EIO ENOSPC EINTR EACCES", error, " ") } { print $0, error[NR % 4 + 1] }' >"$scratch/points"
+fi
+
+xargs -d '\n' -P "$(nproc)" -n 1 bash "$0" --bin "$bin" --point <"$scratch/points" >"$scratch/outcomes"
+points=$(wc -l <"$scratch/points")
+passed=$(grep -cE '^[0-9]+ (head|tail) ' "$scratch/outcomes" || true)
+failed=$((points - passed))
+grep -vE '^[0-9]+ (head|tail) ' "$scratch/outcomes" || true
+echo "$points failing calls: $passed with the same results in the end, $failed not; what the program exited with:"
+awk '/^[0-9]+ (head|tail) / { count[$1]++ } END { for (code in count) print "    " code ": " count[code] " times" }' "$scratch/outcomes" | sort
+# 74: the disk. 0: it went on without, or tried again. 141: the head's partner had ended. 69: nobody settled.
+unusual=$(awk '/^[0-9]+ (head|tail) / && !/^(0|69|74|141) /' "$scratch/outcomes")
+check 'a call that fails ends the program in order' test -z "$unusual"
+interrupted=$(awk '/ (write|fsync|openat|ftruncate|flock) EINTR:/ && !/^0 /' "$scratch/outcomes")
+check 'a call that was interrupted is made again' test -z "$interrupted"
+printf '%s\n' "$unusual" "$interrupted" | sed '/^$/d;s/^/    /' | sort | uniq -c
+finish
