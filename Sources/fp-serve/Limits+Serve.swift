@@ -37,7 +37,7 @@ extension Limits {
     /// is dead. fp-watch writes `live.json` and sends a tick every second.
     static let pipelineSilenceSeconds = 10.0
 
-    /// Seconds without progress inside a file after which a pipeline is dead; what fp-supervise waits, too.
+    /// The same while files are in the pipeline, where one stage may take long; what fp-supervise waits, too.
     static let pipelineStallSeconds = 300.0
 
     /// Seconds for which a pipeline that broke off may come back, and prove that it works, before it is dead.

@@ -49,6 +49,9 @@ extension Limits {
     /// Microseconds between two writings of `live.json`.
     static let liveMicroseconds: UInt32 = 1_000_000
 
+    /// Seconds of silence after which what ends it is written to `live.json` at once; longer than between two ticks.
+    static let stillSeconds = 2.0
+
     /// The longest `live.json` that is read, in bytes; a few hundred are written.
     static let liveBytesMax = 64 << 10
 

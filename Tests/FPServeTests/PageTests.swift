@@ -16,6 +16,7 @@ struct PageTests {
     @Test(arguments: [
         "", "health", "//", "/files/", "/files/0", "/files/+1", "/files/-1", "/files/1/", "/files/1x", "/trace",
         "/trace/99999999999999999999", "/health/1", "/../health", "/Health",
+        "//files", "/%66iles", "/files/%31", "/./files", "/files//1", "/files/1/../2", "/files\u{0}", "/files;x=1",
     ])
     func `anything else names none`(path: String) {
         #expect(Page(path: path) == nil)

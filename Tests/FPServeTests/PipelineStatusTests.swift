@@ -11,9 +11,10 @@ struct PipelineStatusTests {
     struct Case: CustomTestStringConvertible {
         let live: String?
         var waitingSeconds: Double?
+        var hasClaimed = false
         let state: PipelineStatus.State
         let verdict: Verdict
-        var testDescription: String { "\(live ?? "none"), files wait for \(waitingSeconds ?? 0) s" }
+        var testDescription: String { "\(live ?? "none"), waiting \(waitingSeconds ?? 0) s, claimed \(hasClaimed)" }
     }
 
     /// A live file with `time` now, but for `members`.
@@ -53,6 +54,8 @@ struct PipelineStatusTests {
         Case(live: live("open", time: 11, ["moved": 11], file: true), state: .dead, verdict: .fail),
         Case(live: live("open", time: -11, ["moved": -11]), state: .dead, verdict: .fail),
         Case(live: live("open", ["moved": 10.1]), state: .dead, verdict: .fail),
+        Case(live: live("open", ["moved": 299]), hasClaimed: true, state: .idle, verdict: .pass),
+        Case(live: live("open", ["moved": 301]), hasClaimed: true, state: .dead, verdict: .fail),
         // Broken off, and not back yet.
         Case(live: live("broken", time: 1), state: .dead, verdict: .warn),
         Case(live: live("broken", time: 10.1), state: .dead, verdict: .fail),
@@ -73,7 +76,8 @@ struct PipelineStatusTests {
     @Test(arguments: cases)
     func `health follows from what the pipeline said last and from the clock`(one: Case) throws {
         let status = PipelineStatus(
-            live: try one.live.map { try json($0) }, waitingSince: one.waitingSeconds.map(Self.ago), now: Self.now)
+            live: try one.live.map { try json($0) }, waitingSince: one.waitingSeconds.map(Self.ago),
+            hasClaimed: one.hasClaimed, now: Self.now)
         #expect(status.state == one.state)
         #expect(status.verdict == one.verdict)
         #expect(one.verdict == .pass || status.detail != nil)

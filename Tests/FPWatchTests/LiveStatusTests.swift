@@ -116,6 +116,16 @@ struct LiveStatusTests {
         try status.end()
     }
 
+    @Test func `the end of a silence is written at once`() throws {
+        let status = try status()
+        clock.seconds = 1
+        try status.moved(records: nil)
+        #expect(try live()["moved"] == .string("2026-06-15T12:00:00.000Z"))
+        clock.seconds = 3
+        try status.moved(records: nil)
+        #expect(try live()["moved"] == .string("2026-06-15T12:00:03.000Z"))
+    }
+
     @Test func `what keeps it from being written ends the program's next step`() throws {
         let status = try status()
         try FileManager.default.removeItem(at: test.url("watch_dir/.fp"))

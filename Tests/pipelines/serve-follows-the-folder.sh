@@ -83,7 +83,7 @@ start --watch-dir w
 check 'no folder: unhealthy' await answers 503 "$url/health"
 check 'no folder: says why' grep -q 'No such file or directory' body
 mkdir -p w/{unprocessed,underprocess,processed,failed,.fp}
-check 'a folder that appears is healthy' await holds /health '.status == "ok"'
+check 'a folder that appears is healthy' await holds /health '.status == "pass"'
 stop TERM
 check 'SIGTERM: status 0' test "$status" = 0
 check 'SIGTERM: within a second' test "$took" -lt 1000
@@ -130,6 +130,9 @@ check 'HEAD has the length and no body' test "$(curl -sI "$url/health" | grep -c
 check 'a wrong method' answers 405 -X POST -d x "$url/files"
 check 'a wrong method: what is allowed' test "$(curl -s -o /dev/null -w '%header{allow}' -X PUT "$url/files")" = 'GET, HEAD'
 check 'an unknown path' answers 404 "$url/etc/passwd"
+for path in //stats /%73tats /stats/ /stats//1 /files/%31 /files/1/../../stats /./stats '//evil.example/stats'; do
+    check "another spelling of a path is none: $path" answers 404 --path-as-is "$url$path"
+done
 check 'a bad parameter' answers 400 "$url/files?limit=ten"
 check 'a bad parameter: what is wrong' grep -q '"detail":"limit: ' body
 check 'another name for loopback' answers 403 -H 'Host: evil.example' "$url/stats"

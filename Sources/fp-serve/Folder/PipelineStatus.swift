@@ -24,8 +24,8 @@ enum Verdict: String, Comparable {
 /// | `ended` | `ended` | the same, but after 10 min |
 /// | `broken` | `dead` | warn; fail 10 s after the trouble began |
 /// | `open`, and `time` is 10 s away | `dead` | fail |
-/// | `open`, no file, nothing has `moved` for 10 s | `dead` | fail |
-/// | `open`, a file, nothing has `moved` for 5 min | `dead` | fail |
+/// | `open`, nothing in `underprocess/`, nothing has `moved` for 10 s | `dead` | fail |
+/// | `open`, nothing has `moved` for 5 min | `dead` | fail |
 /// | `open`, in `trouble` | `running` or `idle`, after 10 s `dead` | warn; fail after 10 s |
 /// | `open` | `running` or `idle` | pass |
 ///
@@ -41,8 +41,10 @@ struct PipelineStatus: Equatable {
     /// When the pipeline last said anything.
     var heard: Instant?
 
-    /// - Parameter waitingSince: since when files wait in `unprocessed/`; nil when there are none.
-    init(live: JSONValue?, waitingSince: Instant?, now: Instant) {
+    /// - Parameters:
+    ///   - waitingSince: since when files wait in `unprocessed/`; nil when there are none.
+    ///   - hasClaimed: whether there are files in `underprocess/`. A slow stage holds up the ticks behind one.
+    init(live: JSONValue?, waitingSince: Instant?, hasClaimed: Bool, now: Instant) {
         let heard = live?.instant("time")
         self.heard = heard
         (state, since, detail, verdict) = (.unknown, nil, nil, .pass)
@@ -56,7 +58,7 @@ struct PipelineStatus: Equatable {
                 .dead, since: live?.instant("trouble") ?? time, "the pipeline broke off\(error)", .fail, heard: time)
             if let since, now.seconds(since: since) <= Limits.pipelineTroubleSeconds { verdict = .warn }
         case ("open", let time?):
-            self = PipelineStatus(open: live ?? .null, heard: time, now: now)
+            self = PipelineStatus(open: live ?? .null, hasClaimed: hasClaimed, heard: time, now: now)
         default:
             detail = live == nil ? "no pipeline has ever run here" : "live.json can't be read"
             expectNobodyWaits(waitingSince, Limits.unclaimedSeconds, now)
@@ -68,7 +70,7 @@ struct PipelineStatus: Equatable {
     }
 
     /// A stream that hasn't ended as far as anybody said.
-    private init(open live: JSONValue, heard: Instant, now: Instant) {
+    private init(open live: JSONValue, hasClaimed: Bool, heard: Instant, now: Instant) {
         func dead(_ since: Instant, _ detail: String) -> PipelineStatus {
             PipelineStatus(.dead, since: since, detail, .fail, heard: heard)
         }
@@ -81,12 +83,12 @@ struct PipelineStatus: Equatable {
         }
         if let moved = live.instant("moved") {
             let stillness = now.seconds(since: moved)
-            if !hasFile, stillness > Limits.pipelineSilenceSeconds {
+            if !hasFile, !hasClaimed, stillness > Limits.pipelineSilenceSeconds {
                 self = dead(moved, "nothing has come through the stages for \(Int(stillness)) seconds, not even a tick")
                 return
             }
-            if hasFile, stillness > Limits.pipelineStallSeconds {
-                self = dead(moved, "the open file has made no progress for \(Int(stillness)) seconds")
+            if stillness > Limits.pipelineStallSeconds {
+                self = dead(moved, "nothing has come through the stages for \(Int(stillness)) seconds")
                 return
             }
         }

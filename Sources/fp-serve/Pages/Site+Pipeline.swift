@@ -3,7 +3,8 @@ import FPCommon
 /// What `/stats` and others say of the pipeline.
 extension Site {
     func pipelineStatus(_ listing: FolderListing) -> PipelineStatus {
-        PipelineStatus(live: listing.live, waitingSince: listing.waitingSince, now: now())
+        PipelineStatus(
+            live: listing.live, waitingSince: listing.waitingSince, hasClaimed: !listing.claimed.isEmpty, now: now())
     }
 
     /// `state`, `since`, `detail`, and `file`: what is open now, and how much of it has been read.

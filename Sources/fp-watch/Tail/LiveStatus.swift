@@ -93,15 +93,18 @@ final class LiveStatus: Sendable {
         }
     }
 
-    /// Something has come through the stages.
+    /// Something has come through the stages. After a silence that is written at once: a reader that sees the file leave
+    /// `underprocess/` then sees that, too.
     /// - Parameter records: of the open file, so far; nil when none is open.
-    /// - Throws: what kept `keepWriting` from writing.
+    /// - Throws: what keeps it from being written.
     func moved(records: Int?) throws(FileError) {
         let time = now()
-        let fault = state.withLock { state in
+        let fault: FileError? = state.withLock { state in
+            let wasStill = time.seconds(since: state.moved) >= Limits.stillSeconds
             if let records { state.records = records }
             state.moved = time
             if time.seconds(since: state.started) >= Limits.provenSeconds { state.trouble = nil }
+            if wasStill { writeNoting(&state) }
             return state.fault
         }
         if let fault { throw fault }
@@ -148,9 +151,13 @@ final class LiveStatus: Sendable {
     private func writeAgain() -> Bool {
         state.withLock { state in
             guard state.ending == nil, state.fault == nil else { return false }
-            do throws(FileError) { try write(state) } catch { state.fault = error }
+            writeNoting(&state)
             return state.fault == nil
         }
+    }
+
+    private func writeNoting(_ state: inout State) {
+        do throws(FileError) { try write(state) } catch { state.fault = error }
     }
 
     private func changing(_ body: (inout State) -> Void) throws(FileError) {

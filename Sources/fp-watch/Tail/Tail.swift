@@ -179,8 +179,8 @@ struct Tail: ~Copyable {
 
     /// - Returns: true, for the sake of its place in the loop.
     private mutating func settleWhatIsDue(_ wouldBlock: Bool) throws -> Bool {
-        if wouldBlock || monotonicSeconds() - batchSeconds >= Limits.batchSeconds { try settle() }
         try live.moved(records: open?.recordCount)
+        if wouldBlock || monotonicSeconds() - batchSeconds >= Limits.batchSeconds { try settle() }
         return true
     }
 
