@@ -187,7 +187,7 @@ class Test(Checks):
 
     def test_snapshot(self):
         visit = self.visit()
-        self.await_("snapshot: none, and no table", lambda: visit.names() and visit.page.is_hidden("#snapshot"))
+        self.await_("snapshot: none, and no table", lambda: visit.word() == "Idle" and visit.page.is_hidden("#snapshot"))
         hostile_text = "<img src=x onerror=window.__pwned=60>\u202e"
         row = {hostile_text: hostile_text, "__proto__": {"a": [1]}, "count": 12345, "constructor": None}
         self.folder.snapshot([row] * 60)

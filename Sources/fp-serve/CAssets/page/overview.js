@@ -35,6 +35,8 @@ const states = {
   unknown: ["warn", "No pipeline", "No pipeline has run on this folder yet. Start one: make run-watch, or pipelines/fp-supervise."],
 };
 
+const sinceWords = { running: "Pipeline started ", idle: "Pipeline started ", ended: "It ended ", dead: "The trouble began " };
+
 const stateOf = (stats) => states[stats?.pipeline?.state] ?? states.unknown;
 
 /** One word and half a sentence for the head of the page, and its title. */
@@ -108,7 +110,7 @@ export function running(stats) {
   } else {
     entries.push(["state", state ?? "", () => line(mark === "good" ? "calm" : mark, sentence)]);
   }
-  if (from) entries.push(["since", from, () => line("calm", state === "dead" ? "Last sign of life " : state === "running" ? "Began " : "Last change ", since(from))]);
+  if (from) entries.push(["since", [state, from], () => line("calm", sinceWords[state] ?? "Since ", since(from))]);
   if (stats.rate && stats.watch_dir !== undefined) {
     const { files_per_second: files, records_per_second: records, bytes_per_second: read } = stats.rate;
     entries.push(["rate", stats.rate, () => el("dl", { class: "facts" }, ...[
