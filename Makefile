@@ -44,7 +44,7 @@ test: ## set up what the tests need, build, run all tests
 check: ## formatting, shell scripts, layout
 	@pipelines/setup test
 	swift format lint --strict --recursive Package.swift Sources Tests
-	shellcheck $(SHELL_FILES)
+	shellcheck -x $(SHELL_FILES)
 	Tests/check-layout
 
 bench: ## compare speed and memory with mawk and jq on one core (SMALL=1: seconds, no figures)
