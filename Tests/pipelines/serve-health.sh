@@ -111,6 +111,7 @@ check 'ended on purpose' await health 200 ended
 echo '2025-05-12 02:11:55 ERROR [Store] disk 7 full' >w/unprocessed/slow.log
 pipeline parse_slowly
 check 'a slow stage has the file' await test -e w/underprocess/00000001-slow.log
+check 'the pipeline is heard of' await health 200 'idle|running'
 check 'healthy beyond the limit of silence' stays 200 'idle|running' 12
 check 'until its result is there' await test -s results/slow.log.ndjson
 check 'and then' stays 200 'idle|running' 2
