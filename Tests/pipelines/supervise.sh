@@ -74,7 +74,8 @@ cd "$scratch/a b'c"
 
 start() {
     : >err
-    "${marks[@]}" fp-supervise >>done.ndjson 2>err &
+    # Under nohup, say, a signal is ignored that bash can't take up again.
+    "${marks[@]}" env --default-signal=HUP fp-supervise >>done.ndjson 2>err &
     supervisor=$!
 }
 # Its status is in `status`.
