@@ -33,10 +33,10 @@ make_scratch() {
 check() {
     local what=$1
     shift
-    if "$@" >"$scratch/said" 2>&1; then passed=$((passed + 1)); else
+    if "$@" >"$scratch/said.$$" 2>&1; then passed=$((passed + 1)); else
         failed=$((failed + 1))
         echo "FAIL $what"
-        sed 's/^/    /' "$scratch/said" | head -40
+        sed 's/^/    /' "$scratch/said.$$" | head -40
     fi
 }
 
