@@ -53,6 +53,7 @@ func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> 
         case let error as FileError: throw Failure(.inputOutput, error.message)
         case let error as FolderError: (code, message) = (.cannotOpen, error.message)
         case let error as LedgerError: (code, message) = (.badInput, error.message)
+        case TokenError.file(let error): throw Failure(.inputOutput, error.message)
         case let error as TokenError: (code, message) = (.badConfiguration, error.message)
         case let error as HeadError: (code, message) = (.unavailable, error.message)
         case let error as TailError: (code, message) = (.badInput, error.message)

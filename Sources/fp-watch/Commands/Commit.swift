@@ -80,7 +80,7 @@ struct Commit: ParsableCommand {
         try results.removeStale()
         let announcement = Announcement()
         let expectation = Tail.Expectation(
-            isTrusted: { (try? Token.load())?.matches($0) == true }, folder: folder)
+            isTrusted: { try Token.load()?.matches($0) == true }, folder: folder)
         var tail = Tail(expectation, results: results, settler: settler, live: live, announce: announcement.say)
         var reader = LineReader(DescriptorSource(STDIN_FILENO))
         try failing(place: "standard input") { try tail.run(&reader) }

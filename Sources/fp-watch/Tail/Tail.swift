@@ -8,7 +8,7 @@ import FPCommon
 struct Tail: ~Copyable {
     /// What is asked of a stream before anything in it is believed.
     struct Expectation {
-        let isTrusted: (String) -> Bool
+        let isTrusted: (String) throws -> Bool
         /// The identity of the folder that is settled; nil when only results are written.
         let folder: String?
     }
@@ -99,7 +99,7 @@ struct Tail: ~Copyable {
     }
 
     private mutating func begin(stream line: ControlLine) throws {
-        guard expectation.isTrusted(line["token"]?.stringValue ?? "") else { throw TailError.foreignToken }
+        guard try expectation.isTrusted(line["token"]?.stringValue ?? "") else { throw TailError.foreignToken }
         if let folder = expectation.folder, line["folder"]?.stringValue != folder {
             throw line["folder"] == nil ? TailError.notClaimed : TailError.foreignFolder
         }
