@@ -7,7 +7,7 @@ PROGRAMS := $(FILTERS) fp-serve
 BIN := .build/release
 SHELL_FILES = $$(git ls-files -z | xargs -0 grep -lIE '^\#!.*(bash|/sh)$$' | grep -v '^Tests/Transcripts/')
 
-.PHONY: help build release demo run run-watch run-file test check bench install build-docker run-docker build-package publish-package clean
+.PHONY: help build release demo run run-watch run-file test soak check bench install build-docker run-docker build-package publish-package clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -40,6 +40,11 @@ run-file: ## build, then process the file FILE where it lies, and show a summary
 test: ## set up what the tests need, build, run all tests
 	@pipelines/setup test
 	@Tests/run-all
+
+soak: ## the tests of faults at full length: kills, failing system calls, power cuts, every state of the model (hours)
+	@pipelines/setup test
+	swift build
+	@for script in Tests/pipelines/protocol-model.sh Tests/faults/*.sh; do FP_SOAK=1 "$$script" --bin .build/debug || exit; done
 
 check: ## formatting, shell scripts, layout
 	@pipelines/setup test
