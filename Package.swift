@@ -73,7 +73,8 @@ let package = Package(
         filter("fp-watch", [.product(name: "Crypto", package: "swift-crypto")]),
         filter("fp-route"),
         .systemLibrary(name: "CZlib", path: "Sources/fp-parse/CZlib", providers: [.apt(["zlib1g-dev"])]),
-        filter("fp-parse", exclude: ["CZlib"], ["CZlib"]),
+        .target(name: "CFPFormats", path: "Sources/fp-parse/Formats/BuiltIn"),
+        filter("fp-parse", exclude: ["CZlib", "Formats/BuiltIn"], ["CZlib", "CFPFormats"]),
         filter("fp-analyze"),
         filter("fp-stats"),
         // #embed reads page/ when it compiles; SwiftPM needn't know what lies there.

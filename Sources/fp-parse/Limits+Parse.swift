@@ -5,14 +5,17 @@ extension Limits {
     /// matches must not grow into a single record.
     static let eventLinesMax = 10_000
 
+    /// Lines of one row of a table, whose quotes may have line breaks between them.
+    static let rowLinesMax = 500
+
     /// Bytes of one event's lines. With the line that overruns it, at most this and `lineBytesMax` are held in memory.
     static let eventBytesMax = 1 << 20
 
     /// Fields of one format, with those a composite type such as `http_request` makes.
-    static let fieldsMax = 64
+    static let fieldsMax = 250
 
-    /// Formats known at the same time: their numbers are the bits of one word.
-    static let formatsMax = 64
+    /// Formats known at the same time: their numbers are the bits of a word of 128.
+    static let formatsMax = 128
 
     /// One pattern of a format, in bytes.
     static let patternBytesMax = 4096

@@ -21,7 +21,7 @@ struct ParseSettings {
 /// Complexity: O(bytes), and for a line of another format than the one before, O(formats) starts of lines.
 struct TextParser: ~Copyable, Transform {
     let settings: ParseSettings
-    let table: FormatTable
+    var table: FormatTable
     var state: MatchState
     // What became of the last line, in plain numbers: an enum with a text in it cost a release a line.
     private var outcomeFormat = -1
@@ -30,14 +30,23 @@ struct TextParser: ~Copyable, Transform {
     private var json: JSONLines
     private var event = OpenEvent()
     /// The format of the last record, or -1.
-    private var lastFormat = -1
+    var lastFormat = -1
     /// The only format that may match, or -1.
-    private var onlyFormat = -1
+    private(set) var onlyFormat = -1
     /// What goes behind a record's last member: the tags and the brace.
     private var closing: [UInt8] = Array("}\n".utf8)
     /// `,"tags":[…]`, or nothing.
     private var tags: [UInt8] = []
     private var isFirstLine = true
+    let headers: HeaderTable
+    /// The format whose columns a header named, or -1.
+    var columnsFormat = -1
+    /// Lines that wait: a first one that may be a header, or a row that isn't closed yet.
+    var waiting = WaitingLines()
+    /// Whether a line may wait for the next one.
+    private var mayWait = true
+    private var isPlain = false
+    private var plainLine = ByteWriter(capacity: 1024)
 
     enum Outcome: Equatable {
         /// The entry is nil for JSON.
@@ -52,7 +61,7 @@ struct TextParser: ~Copyable, Transform {
         return outcomeProblem.map(Outcome.error) ?? .joined
     }
 
-    private mutating func note(_ problem: String) {
+    mutating func note(_ problem: String) {
         outcomeFormat = -1
         outcomeProblem = problem
     }
@@ -62,12 +71,13 @@ struct TextParser: ~Copyable, Transform {
 
     /// - Throws: `FormatError` for formats that can't be compiled, or when `settings.formatName` isn't among them.
     init(_ settings: ParseSettings) throws(FormatError) {
-        let table = try FormatTable(settings.formats, fields: settings.fields)
+        let table = try FormatTable(settings.formats, fields: settings.fields, isLazy: true)
         if let name = settings.formatName { _ = try table.formatIndex(name) }
         json = try JSONLines(settings)
         self.settings = settings
         self.table = table
         state = MatchState(times: TimeReader(layouts: table.layouts, zoneSeconds: settings.zoneSeconds))
+        headers = HeaderTable(settings.formats)
     }
 
     mutating func offer(_ file: inout OfferedFile) -> OfferAnswer { .read }
@@ -75,6 +85,7 @@ struct TextParser: ~Copyable, Transform {
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) throws(RecordError) {
         lastFormat = -1
         isFirstLine = true
+        forgetColumns()
         state.times.newestDays = file.modified.map(Self.newestDays)
         json.tags = file.tags
         tags = file.tags.isEmpty ? [] : Self.tagsMember(file.tags)
@@ -89,19 +100,27 @@ struct TextParser: ~Copyable, Transform {
     mutating func line(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         let end = line.count > 0 && line[line.count &- 1] == UInt8(ascii: "\r") ? line.count &- 1 : line.count
         var line = line.extracting(0..<end)
-        if isFirstLine {
+        if isFirstLine || waiting.isWaiting {
+            if isFirstLine, line.matches("\u{FEFF}") { line = line.extracting(3..<line.count) }
+            let isFirst = isFirstLine
             isFirstLine = false
-            if line.matches("\u{FEFF}") { line = line.extracting(3..<line.count) }
+            if isFirst ? awaitsRows(line) : tookWaiting(line, to: &output, books: &books) { return }
         }
-        if lastFormat >= 0, table.general & (1 << UInt64(lastFormat)) == 0,
-            matched(lastFormat, line, to: &output, books: &books)
-        {
-            return
+        parse(line, to: &output, books: &books)
+    }
+
+    @inline(__always)
+    mutating func parse(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        if columnsFormat >= 0, droppedHeader(line, &books) { return }
+        if lastFormat >= 0, table.general & (1 << FormatTable.FormatSet(lastFormat)) == 0 {
+            if !table.betterFormats[lastFormat].isEmpty, matchedBetter(line, to: &output, books: &books) { return }
+            if matched(lastFormat, line, to: &output, books: &books) { return }
         }
         recognise(line, to: &output, books: &books)
     }
 
     mutating func end(to output: inout ByteWriter, books: inout Books) -> JSONValue? {
+        endWaiting(to: &output, books: &books)
         closeEvent(to: &output, books: &books)
         return nil
     }
@@ -115,17 +134,115 @@ struct TextParser: ~Copyable, Transform {
     /// Tries the formats that can begin with the line's first byte, in order.
     @inline(never)
     private mutating func recognise(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        if droppedHeader(line, &books) { return }
+        let isIndented = line.count > 0 && (line[0] == UInt8(ascii: " ") || line[0] == UInt8(ascii: "\t"))
+        state.isContinuing = event.isOpen
+        state.isUnclosed = false
         var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
-        if onlyFormat >= 0 { candidates &= 1 << UInt64(onlyFormat) }
+        // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
+        if isIndented, event.isOpen { candidates &= ~table.general }
+        // A level may stand between colours.
+        if !isPlain, line.offset(of: 0x1B) != nil { candidates &= ~table.general }
+        if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
         while candidates != 0 {
             let format = candidates.trailingZeroBitCount
             candidates &= candidates - 1
+            if state.isUnclosed, table.general & 1 << FormatTable.FormatSet(format) != 0, waits(line) { return }
+            ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
                 return
             }
         }
+        if state.isUnclosed, waits(line) { return }
+        if parsedWithoutColours(line, to: &output, books: &books) { return }
         unmatched(line, to: &output, books: &books)
+    }
+
+    /// Writes the record of an event whose pattern took several lines.
+    mutating func matchedWaiting(_ lines: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
+        var candidates = table.candidates[Int(lines.isEmpty ? 0 : lines[0])] & ~table.general
+        if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
+        while candidates != 0 {
+            let format = candidates.trailingZeroBitCount
+            candidates &= candidates - 1
+            if table.isCompiled(format), format != table.jsonFormat, matched(format, lines, to: &output, books: &books)
+            {
+                lastFormat = format
+                return true
+            }
+        }
+        return false
+    }
+
+    /// As `parse`, of a line that waits for no other.
+    mutating func parseAlone(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        mayWait = false
+        parse(line, to: &output, books: &books)
+        mayWait = true
+    }
+
+    /// Keeps a line that goes on in the next one.
+    private mutating func waits(_ line: Span<UInt8>) -> Bool {
+        guard mayWait, waiting.begin(row: line, lines: 1) else { return false }
+        note("goes on in the next line")
+        return true
+    }
+
+    /// Whether a format takes the line that knows those of the last one better.
+    private mutating func matchedBetter(
+        _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        for format in table.betterFormats[lastFormat] where isAllowed(format) {
+            ready(format)
+            if matched(format, line, to: &output, books: &books) {
+                lastFormat = format
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Whether a line is one of a format that is sure of its lines.
+    mutating func isOfExactFormat(_ line: Span<UInt8>) -> Bool {
+        var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])] & ~table.general
+        while candidates != 0 {
+            let format = candidates.trailingZeroBitCount
+            candidates &= candidates - 1
+            ready(format)
+            if table.entryRanges[format].contains(where: { table.match(line, entry: $0, &state) }) { return true }
+        }
+        return false
+    }
+
+    /// Compiles a format that no line was tried with before.
+    @inline(__always)
+    mutating func ready(_ format: Int) {
+        if !table.isCompiled(format) { compile(format) }
+    }
+
+    @inline(never)
+    private mutating func compile(_ format: Int) {
+        do throws(FormatError) { try table.compile(format) } catch {
+            preconditionFailure("a format that is built in can't be compiled: \(error.message)")
+        }
+        state.times.add(table.layouts)
+    }
+
+    /// A line with a terminal's control sequences is taken for what it is without them. False when it has none.
+    private mutating func parsedWithoutColours(
+        _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        guard !isPlain, line.offset(of: 0x1B) != nil else { return false }
+        plainLine.removeAll()
+        plainLine.appendWithoutSequences(line)
+        guard plainLine.count < line.count else { return false }
+        let plain = plainLine.span.array
+        // Once: what is left may look like a sequence again, and again.
+        isPlain = true
+        parse(plain.span, to: &output, books: &books)
+        isPlain = false
+        return true
     }
 
     /// Writes the record of a line that is of this format.
@@ -134,7 +251,7 @@ struct TextParser: ~Copyable, Transform {
         _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
-        let joins = table.joining & (1 << UInt64(format)) != 0
+        let joins = table.joins[format]
         for index in table.entryRanges[format] {
             let isMatch =
                 joins
@@ -156,7 +273,11 @@ struct TextParser: ~Copyable, Transform {
         if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
             guard table.match(line, entry: entry, &state) else { return false }
             closeEvent(to: &output, books: &books)
-            table.write(line, entry: entry, state, closing: closing, to: &output)
+            if table.entries[entry].hasPairs {
+                table.writePairs(line, entry: entry, &state, closing: closing, to: &output)
+            } else {
+                table.write(line, entry: entry, state, closing: closing, to: &output)
+            }
         }
         books.linesOut += 1
         return true
@@ -216,7 +337,7 @@ struct TextParser: ~Copyable, Transform {
         }
     }
 
-    private mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
+    mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
         guard event.isOpen else { return }
         output.append(event.record.span)
         if event.hasMessage { output.append(UInt8(ascii: "\"")) }
@@ -235,7 +356,7 @@ struct TextParser: ~Copyable, Transform {
     /// Whether a date stands where an event's would: at the start, or in brackets there.
     private mutating func startsWithTime(_ line: Span<UInt8>) -> Bool {
         let isBracketed = line.count > 0 && line[0] == UInt8(ascii: "[")
-        for layout in table.layouts.indices where table.layouts[layout].hasDate {
+        for layout in table.layouts.indices where table.layouts[layout].hasDate && !table.layouts[layout].isLoose {
             if state.times.read(line, at: isBracketed ? 1 : 0, layout: layout) >= 0 { return true }
         }
         return false

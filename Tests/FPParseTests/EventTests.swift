@@ -29,7 +29,8 @@ struct EventTests {
         let isJoined = line.hasSuffix("nonsense")
         let result = try parsed("\(head)\n\(line)\n")
         #expect(result.books.joined == (isJoined ? 1 : 0))
-        #expect(result.books.errors == (isJoined ? 0 : 1))
+        #expect(result.books.linesOut == (isJoined ? 1 : 2))
+        #expect(result.books.errors == 0)
     }
 
     @Test func `nothing is joined to a line of a format with single lines`() throws {
@@ -83,11 +84,11 @@ struct EventTests {
     @Test func `the tags of a file stand behind the message and before the error`() throws {
         var file = FileContext()
         file.tags = ["app", "q\""]
-        let result = try parsed("\(head)\n more\n2025-05-12 02:11:55|x\n", ParseSettings(), file)
+        let result = try parsed("rubbish\n\(head)\n more\n", ParseSettings(), file)
         #expect(
             result.output == """
+                {"message":"rubbish","tags":["app","q\\""],"parse_error":"no known format"}
                 \(start)\\n more","tags":["app","q\\""]}
-                {"message":"2025-05-12 02:11:55|x","tags":["app","q\\""],"parse_error":"no known format"}
 
                 """)
     }

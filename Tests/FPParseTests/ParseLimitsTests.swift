@@ -6,7 +6,10 @@ import Testing
 struct ParseLimitsTests {
     @Test func `the limits fit one another`() {
         // A format's number is a bit of a word, and a field's a byte.
-        #expect(Limits.formatsMax <= 64)
+        #expect(Limits.formatsMax <= FormatTable.FormatSet.bitWidth)
+        // Half are left to a user.
+        #expect(Format.builtIn.count <= Limits.formatsMax - 32)
+        #expect(Limits.rowLinesMax <= Limits.eventLinesMax)
         #expect(Limits.fieldsMax <= 255)
         // An event can hold any but the longest lines.
         #expect(Limits.eventBytesMax < Limits.lineBytesMax)

@@ -33,6 +33,34 @@ enum FieldType: Equatable {
     case structuredData
     /// `THREAD:CLASS@LINE`, split from the right: thread, logger, line.
     case caller
+    /// Letters, digits, `_ . $ -` and `::`, beginning with a letter or `_`.
+    case name
+    /// As `text`, up to the last place where the literal stands.
+    case greedy
+    /// One of these words.
+    case choice([String])
+    /// `file.go:12`.
+    case place
+    /// A time stamp of any shape that is known.
+    case anyTime
+    /// Redis's marks: `.` debug, `-` info, `*` notice, `#` warn.
+    case levelMark
+    /// As `text`; a JSON number when it is one. `-`, `(empty)` and nothing are absent.
+    case value
+    /// As `value`, and as RFC 4180 quotes it: `"a ""b"""`.
+    case cell
+    /// Milliseconds, written as seconds; a number with a fraction is of seconds already. `-` is an absent value.
+    case milliseconds
+    /// Microseconds, written as seconds.
+    case microseconds
+    /// An address, with its port or without.
+    case address
+    /// An address and behind the last colon its port.
+    case addressPort
+    /// `key=value` until the end of the line, each of which becomes a member.
+    case pairs(PairStyle)
+    /// A time anywhere near the start, a level near it, and the rest.
+    case anything
     /// One or more spaces; no field.
     case spaces
 
@@ -40,7 +68,8 @@ enum FieldType: Equatable {
         [
             "word", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
             "syslog_tag", "syslog_program", "syslog_sender",
-            "structured_data", "caller",
+            "structured_data", "caller", "any", "level_mark", "value", "cell", "ms", "us", "address", "address_port",
+            "name", "greedy", "A|B", "place", "pairs", "pairs_cef", "pairs_tab", "anything",
         ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
     /// - Throws: `FormatError.unknownType`.
@@ -62,7 +91,26 @@ enum FieldType: Equatable {
         case "syslog_sender": self = .syslogSender
         case "structured_data": self = .structuredData
         case "caller": self = .caller
+        case "name": self = .name
+        case "greedy": self = .greedy
+        case "place": self = .place
+        case "any": self = .anyTime
+        case "level_mark": self = .levelMark
+        case "value": self = .value
+        case "cell": self = .cell
+        case "ms": self = .milliseconds
+        case "us": self = .microseconds
+        case "address": self = .address
+        case "address_port": self = .addressPort
+        case "pairs": self = .pairs(.logfmt)
+        case "pairs_cef": self = .pairs(.cef)
+        case "pairs_tab": self = .pairs(.tab)
+        case "anything": self = .anything
         default:
+            if name.contains("|"), !name.contains("%") {
+                self = .choice(name.split(separator: "|").map(String.init))
+                return
+            }
             guard name.contains("%") || TimeLayout.named[name] != nil else { throw .unknownType(name) }
             self = .time(layout: name)
         }
@@ -72,9 +120,10 @@ enum FieldType: Equatable {
     var endsItself: Bool {
         switch self {
         case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
-            .structuredData, .spaces:
+            .structuredData, .spaces, .anyTime, .levelMark, .milliseconds, .microseconds, .pairs, .anything, .address,
+            .addressPort, .name, .choice, .place:
             true
-        case .word, .identifier, .text, .message, .quoted, .httpRequest, .caller: false
+        case .word, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .greedy: false
         }
     }
 }

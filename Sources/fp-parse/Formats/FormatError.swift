@@ -12,7 +12,14 @@ enum FormatError: Error, Equatable {
     case tooManyFormats(max: Int)
     case patternTooLong(bytesMax: Int)
     case emptyPattern
-    case unknownFormat(String, known: [String])
+    case unknownFormat(String)
+    case orphan(String)
+    case unknownKey(String)
+    case unknownSeparator(String)
+    case columnWithoutField(String)
+    case withoutExample
+    case neitherYesNorNo(String)
+    case withoutPattern(String)
     case line(number: Int, problem: String)
 
     /// For a format that a routing rule prescribed: the loop knows only faults of records.
@@ -36,8 +43,17 @@ enum FormatError: Error, Equatable {
         case .tooManyFormats(let max): "more than \(max) formats"
         case .patternTooLong(let bytesMax): "a pattern is longer than \(bytesMax) bytes"
         case .emptyPattern: "a pattern has no field"
-        case .unknownFormat(let name, let known):
-            "no format is called \(escaped(name)); there are \(known.joined(separator: ", "))"
+        case .unknownFormat(let name):
+            "no format is called \(escaped(name)); fp-parse --list-formats shows those there are"
+        case .orphan(let key): "\(escaped(key)) has no format that it belongs to; the name stands on a line before"
+        case .unknownKey(let key):
+            "the key \(escaped(key)) isn't known; there are about, source, pattern, joins, general, over, header, columns, separator, column, example, then, record, modified"
+        case .unknownSeparator(let text):
+            "the separator \(escaped(text)) isn't known; there are \(ColumnRules.separatorNames.keys.sorted().joined(separator: ", "))"
+        case .columnWithoutField(let text): "the column \(escaped(text)) has no = and no field behind it"
+        case .withoutExample: "no example stands before it"
+        case .neitherYesNorNo(let text): "\(escaped(text)) is neither yes nor no"
+        case .withoutPattern(let name): "the format \(escaped(name)) has no pattern and no columns"
         case .line(let number, let problem): "line \(number): \(problem)"
         }
     }

@@ -26,14 +26,14 @@ enum Level: UInt8 {
     init?(_ word: Span<UInt8>) {
         guard word.count >= 1, word.count <= 13 else { return nil }
         switch Self.packed(word) {
-        case Self.key("trace"), Self.key("verbose"), Self.key("finest"): self = .trace
-        case Self.key("debug"), Self.key("fine"), Self.key("finer"), Self.key("dbg"): self = .debug
+        case Self.key("trace"), Self.key("verbose"), Self.key("finest"), Self.key("trce"): self = .trace
+        case Self.key("debug"), Self.key("fine"), Self.key("finer"), Self.key("dbg"), Self.key("dbug"): self = .debug
         case Self.key("debug1"), Self.key("debug2"), Self.key("debug3"), Self.key("debug4"), Self.key("debug5"):
             self = .debug
-        case Self.key("info"), Self.key("config"), Self.key("inf"): self = .info
+        case Self.key("info"), Self.key("config"), Self.key("inf"), Self.key("log"): self = .info
         case Self.key("notice"), Self.key("note"): self = .notice
         case Self.key("warn"), Self.key("warning"), Self.key("wrn"): self = .warn
-        case Self.key("error"), Self.key("err"), Self.key("severe"), Self.key("eror"): self = .error
+        case Self.key("error"), Self.key("err"), Self.key("severe"), Self.key("eror"), Self.key("fail"): self = .error
         case Self.key("fatal"), Self.key("crit"), Self.key("critical"), Self.key("alert"), Self.key("emerg"),
             Self.key("panic"), Self.key("ftl"):
             self = .fatal
@@ -46,6 +46,22 @@ enum Level: UInt8 {
                 return nil
             }
         }
+    }
+
+    /// Whether the level's own name has this length and first letter: no other of the words above does.
+    @inline(__always)
+    func isName(_ first: UInt8, count: Int) -> Bool {
+        let expected: (UInt8, Int) =
+            switch self {
+            case .trace: (UInt8(ascii: "t"), 5)
+            case .debug: (UInt8(ascii: "d"), 5)
+            case .info: (UInt8(ascii: "i"), 4)
+            case .notice: (UInt8(ascii: "n"), 6)
+            case .warn: (UInt8(ascii: "w"), 4)
+            case .error: (UInt8(ascii: "e"), 5)
+            case .fatal: (UInt8(ascii: "f"), 5)
+            }
+        return first | 0x20 == expected.0 && count == expected.1
     }
 
     /// glog, klog, Android's logcat and others: one capital letter.

@@ -3,7 +3,7 @@ import FPCommon
 /// A line of a format, as written: literal text with fields in braces.
 ///
 /// `{name}` is a word, `{name:type}` a field of another type, `{:type}` one whose type brings its own names, `{ }` one or
-/// more spaces; `{{` and `}}` are literal braces. A space is exactly one space.
+/// more spaces; `{{` and `}}` are literal braces, `{\n}` is the end of a line that is not the event's last. A space is exactly one space.
 struct Pattern {
     enum Element: Equatable {
         case literal([UInt8])
@@ -45,6 +45,11 @@ struct Pattern {
             if byte == UInt8(ascii: "{"), !isDoubled {
                 guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "}")) else {
                     throw .unclosedField(pattern: text, column: offset + 1)
+                }
+                if bytes[offset..<end].elementsEqual("{\\n".utf8) {
+                    literal.append(0x0A)
+                    offset = end + 1
+                    continue
                 }
                 if !literal.isEmpty { elements.append(.literal(literal)) }
                 literal = []

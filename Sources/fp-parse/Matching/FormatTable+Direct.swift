@@ -83,7 +83,8 @@ extension FormatTable {
         case .level:
             let start = writer.offset
             let end = line.wordEnd(from: start)
-            guard let level = Level(line.extracting(start..<end)) else { return false }
+            guard let level = Level(line.extracting(start..<end)), level.isName(line[start], count: end &- start)
+            else { return false }
             unsafe writer.slot(op, keys: Int(level.rawValue) &* Self.slotBytes)
             writer.offset = end
             return unsafe writer.literal(op)

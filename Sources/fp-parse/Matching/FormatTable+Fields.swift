@@ -70,7 +70,11 @@ extension FormatTable {
     /// A number as JSON writes it.
     func number(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
-        var end = line.firstNonDigit(from: start)
+        let isNegative = start + 1 < line.count && line[start] == UInt8(ascii: "-") && line[start + 1].isDigit
+        if isNegative, line[start + 1] == UInt8(ascii: "0"), start + 2 < line.count, line[start + 2].isDigit {
+            return noMatch
+        }
+        var end = line.firstNonDigit(from: isNegative ? start + 1 : start)
         guard end > start else {
             guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }
             state.set(op.capture, start, start + 1, .absent)
@@ -80,7 +84,11 @@ extension FormatTable {
         if end + 1 < line.count, line[end] == UInt8(ascii: "."), line[end + 1].isDigit {
             end = line.firstNonDigit(from: end + 1)
         }
-        state.setNumber(op.capture, line, start, digitsEnd: digitsEnd, end: end)
+        if isNegative {
+            state.set(op.capture, start, end, .plain)
+        } else {
+            state.setNumber(op.capture, line, start, digitsEnd: digitsEnd, end: end)
+        }
         return literal(index, line, orNoMatch: end)
     }
 

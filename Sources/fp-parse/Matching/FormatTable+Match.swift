@@ -19,6 +19,8 @@ extension FormatTable {
             if next < 0 {
                 state.failedOp = index
                 state.failedOffset = offset
+                // The pattern goes on in the next line.
+                if ops[index].spansLines { state.isUnclosed = true }
                 return false
             }
             offset = next
@@ -61,6 +63,26 @@ extension FormatTable {
         case .syslogSender: literal(index, line, orNoMatch: SyslogHeader.sender(op, line, offset, &state))
         case .structuredData: literal(index, line, orNoMatch: StructuredData.match(op, line, offset, &state))
         case .caller: caller(index, line, offset, &state)
+        default: newerStep(op, index, line, offset, &state)
+        }
+    }
+
+    private func newerStep(
+        _ op: Op, _ index: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState
+    ) -> Int {
+        switch op.kind {
+        case .name: name(index, line, offset, &state)
+        case .greedy: greedy(index, line, offset, &state)
+        case .choice: choice(index, line, offset, &state)
+        case .place: place(index, line, offset, &state)
+        case .anyTime: anyTime(index, line, offset, &state)
+        case .levelMark: levelMark(index, line, offset, &state)
+        case .value: value(index, line, offset, &state)
+        case .cell, .timeCell, .levelCell: cell(index, line, offset, &state)
+        case .milliseconds, .microseconds: scaled(index, line, offset, &state)
+        case .address, .addressPort: literal(index, line, orNoMatch: address(op, line, offset, &state))
+        case .pairs: Pairs.match(op, line, offset, &state)
+        case .anything: anything(op, line, offset, &state)
         default: noMatch
         }
     }
@@ -228,6 +250,11 @@ extension FormatTable {
             return literal(index, line, orNoMatch: end)
         }
         guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }
+        let digitsEnd = line.firstNonDigit(from: start &+ 1)
+        if digitsEnd > start &+ 1, line[start &+ 1] != UInt8(ascii: "0") || digitsEnd == start &+ 2 {
+            state.set(op.capture, start, digitsEnd, .plain)
+            return literal(index, line, orNoMatch: digitsEnd)
+        }
         state.set(op.capture, start, start &+ 1, .absent)
         return literal(index, line, orNoMatch: start &+ 1)
     }
@@ -257,7 +284,7 @@ extension FormatTable {
         let op = ops.span[index]
         let end = line.wordEnd(from: start)
         guard let level = Level(line.extracting(start..<end)) else { return noMatch }
-        state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))
+        state.setLevel(op.capture, level, line, start, end)
         return literal(index, line, orNoMatch: end)
     }
 }

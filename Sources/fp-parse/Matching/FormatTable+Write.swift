@@ -107,7 +107,7 @@ extension FormatTable {
         }
     }
 
-    private func writeSpecial(
+    func writeSpecial(
         _ line: Span<UInt8>, _ member: Output, _ isFirst: inout Bool, _ state: borrowing MatchState,
         to output: inout ByteWriter
     ) {
@@ -123,17 +123,47 @@ extension FormatTable {
             return
         }
         output.append(pool.span.extracting(member.keyStart + 1..<member.keyStart + member.keyCount))
+        if member.kind == .scaled {
+            output.append(seconds: value, digits: capture.form == .thousandths ? 3 : 6)
+            return
+        }
         if member.kind == .structuredData {
             StructuredData.write(capture.range, of: line, to: &output)
             return
         }
+        if member.kind == .pairs { return }
         if member.kind == .identifier { output.append(UInt8(ascii: "\"")) }
         if capture.form == .encoded {
             ServerEscapes.write(value, to: &output)
+        } else if capture.form == .doubled {
+            output.appendJSONStringContents(value.withoutDoubledQuotes.span)
         } else {
             output.appendJSONStringContents(value)
         }
         output.append(UInt8(ascii: "\""))
+    }
+}
+
+extension ByteWriter {
+    /// An integer as a number with its point moved: 180 thousandths are 0.180.
+    fileprivate mutating func append(seconds value: Span<UInt8>, digits: Int) {
+        let whole = value.count - digits
+        if whole > 0 { append(value.extracting(0..<whole)) } else { append(UInt8(ascii: "0")) }
+        append(UInt8(ascii: "."))
+        for _ in 0..<max(0, -whole) { append(UInt8(ascii: "0")) }
+        append(value.extracting(max(0, whole)..<value.count))
+    }
+}
+
+extension Span where Element == UInt8 {
+    fileprivate var withoutDoubledQuotes: [UInt8] {
+        var bytes: [UInt8] = []
+        var offset = 0
+        while offset < count {
+            bytes.append(self[offset])
+            offset += self[offset] == UInt8(ascii: "\"") ? 2 : 1
+        }
+        return bytes
     }
 }
 

@@ -6,6 +6,12 @@ struct FormatTable {
         case literal, spaces, word, wordBeforeSpace, identifier, text, rest, integer, number, quoted, time, level,
             levelLetter
         case httpRequest, syslogPriority, syslogTag, syslogProgram, syslogSender, structuredData, caller
+        case anyTime, levelMark, value, cell, timeCell, levelCell, milliseconds, microseconds, address, addressPort,
+            pairs
+        case anything, name, greedy, choice, place
+
+        /// A cell of a table.
+        var isCell: Bool { self == .cell || self == .timeCell || self == .levelCell }
     }
 
     /// One step through a line. A field's step also consumes the literal that ends it.
@@ -24,18 +30,22 @@ struct FormatTable {
         var output: Int32 = 0
         /// Where the op's text stands in the pattern, for `--explain`.
         var element: Int32 = 0
+        /// Whether its literal goes on in the next line.
+        var spansLines = false
+        /// How pairs are written.
+        var pairs = PairStyle.logfmt
         /// The literal's first eight bytes, and which of them there are.
         var literalWord: UInt64 = 0
         var literalMask: UInt64 = 0
     }
 
     enum OutputKind: UInt8 {
-        case string, number, time, level, facility, structuredData, message
+        case string, number, time, level, facility, structuredData, message, scaled, pairs
         /// A number where it is one (the capture is plain then), else a string.
         case identifier
 
         @inline(__always) var isText: Bool { self == .string || self == .message }
-        @inline(__always) var isNumeric: Bool { self == .number || self == .identifier }
+        @inline(__always) var isNumeric: Bool { self == .number || self == .identifier || self == .scaled }
     }
 
     /// One member of the record: its key, as `,"key":"` or `,"key":`, and the capture that is its value.
@@ -44,6 +54,8 @@ struct FormatTable {
         var capture: Int
         var keyStart: Int
         var keyCount: Int
+        /// Its place in the order of a record, with others of the same.
+        var rank: Int
     }
 
     /// One pattern of one format.
@@ -61,6 +73,10 @@ struct FormatTable {
         var timeSlotBytes: Int
         /// Whether `message` is the record's last member.
         var endsWithMessage: Bool
+        /// Whether some members have keys that the line itself tells.
+        var hasPairs: Bool
+        /// The pattern, as it is written.
+        var text: String
     }
 
     /// Keys and literals, followed by enough zeros to be read in pieces of 32.
@@ -71,12 +87,25 @@ struct FormatTable {
     /// The entries of each format.
     fileprivate(set) var entryRanges: [Range<Int>] = []
     fileprivate(set) var layouts: [TimeLayout] = []
-    /// For each first byte of a line the formats that can begin with it, a bit each.
-    fileprivate(set) var candidates: [UInt64] = []
-    /// Which formats join lines, and which are general; a bit each.
-    fileprivate(set) var joining: UInt64 = 0
-    fileprivate(set) var general: UInt64 = 0
+    /// The words of each field that is one of several.
+    fileprivate(set) var choices: [[[UInt8]]] = []
+    /// A format each is a bit.
+    typealias FormatSet = UInt128
+
+    /// For each first byte of a line the formats that can begin with it.
+    fileprivate(set) var candidates: [FormatSet] = []
+    /// Which formats join lines, and which are general.
+    fileprivate(set) var joins: [Bool] = []
+    fileprivate(set) var general: FormatSet = 0
+    /// The formats whose patterns have been compiled; others are when a line is first tried with them.
+    fileprivate(set) var compiled: FormatSet = 0
+    /// The layouts that `{time:any}` tries; they are compiled with the first pattern that has it.
+    fileprivate(set) var anyLayouts: [Int] = []
+    /// For each format those that know its lines better, where they are among the formats.
+    fileprivate(set) var betterFormats: [[Int]] = []
     let formats: [Format]
+    /// The only members to be written; nil for all.
+    let fields: [String]?
     /// The format of JSON lines, which has no pattern; -1 when it isn't among the formats.
     let jsonFormat: Int
 
@@ -85,35 +114,75 @@ struct FormatTable {
     static let slotBytes = 16
     static let poolPadding = 32
 
-    /// Compiles `formats`; with `fields`, only these members are written.
-    init(_ formats: [Format], fields: [String]? = nil) throws(FormatError) {
+    /// Compiles `formats`, or with `isLazy` those that aren't built in; with `fields`, only these members are written.
+    ///
+    /// The hundreds of patterns that are built in would take several milliseconds, of which most files need one.
+    init(_ formats: [Format], fields: [String]? = nil, isLazy: Bool = false) throws(FormatError) {
         guard formats.count <= Limits.formatsMax else { throw .tooManyFormats(max: Limits.formatsMax) }
         self.formats = formats
+        self.fields = fields
         jsonFormat = formats.firstIndex { $0.name == Format.jsonName } ?? -1
         for name in Level.names + Facility.names { pool += Self.slot(name) }
-        var firstBytes = [UInt64](repeating: 0, count: 256)
-        for (number, format) in formats.enumerated() {
-            let bit = UInt64(1) << number
-            if format.joinsLines { joining |= bit }
-            if format.isGeneral { general |= bit }
-            let first = entries.count
-            for text in format.patterns {
-                let pattern = try Pattern(text)
-                let compiler = try PatternCompiler(pattern, fields: fields, into: &self)
-                entries.append(compiler.entry(of: number))
-                for byte in compiler.firstBytes { firstBytes[Int(byte)] |= bit }
-            }
-            entryRanges.append(first..<entries.count)
-            if number == jsonFormat { for byte in "{ \t".utf8 { firstBytes[Int(byte)] |= bit } }
-        }
-        candidates = firstBytes
         pool += [UInt8](repeating: 0, count: Self.poolPadding)
+        candidates = [FormatSet](repeating: 0, count: 256)
+        var firstBytesOfText: [String: FirstBytes] = [:]
+        for (number, format) in formats.enumerated() {
+            let bit = FormatSet(1) << FormatSet(number)
+            joins.append(format.joinsLines)
+            entryRanges.append(0..<0)
+            if format.isGeneral { general |= bit }
+            if number == jsonFormat { enter(bit, FirstBytes("{ \t".utf8)) }
+            for text in format.patterns { enter(bit, try FirstBytes(of: text, &firstBytesOfText)) }
+            if !isLazy || !format.isBuiltIn { try compile(number) }
+        }
+        betterFormats = formats.map { format in
+            formats.indices.filter { formats[$0].over.contains(format.name) }
+        }
+    }
+
+    private mutating func enter(_ bit: FormatSet, _ bytes: FirstBytes) {
+        for byte in 0..<256 where bytes.contains(UInt8(byte)) { candidates[byte] |= bit }
+    }
+
+    /// Whether the patterns of a format are ready to be matched.
+    @inline(__always)
+    func isCompiled(_ format: Int) -> Bool { compiled & (1 << FormatSet(format)) != 0 }
+
+    /// Compiles the patterns of a format; those that stand in its place already are left behind.
+    mutating func compile(_ number: Int) throws(FormatError) {
+        try compile(number, formats[number].patterns)
+    }
+
+    /// Gives a format these patterns in place of its own: those of the columns that a header names.
+    mutating func compile(_ number: Int, _ patterns: [String]) throws(FormatError) {
+        compiled |= 1 << FormatSet(number)
+        entryRanges[number] = entries.count..<entries.count
+        pool.removeLast(Self.poolPadding)
+        defer { pool += [UInt8](repeating: 0, count: Self.poolPadding) }
+        let first = entries.count
+        for text in patterns {
+            let compiler = try PatternCompiler(try Pattern(text), fields: fields, into: &self)
+            entries.append(compiler.entry(of: number, text: text))
+        }
+        entryRanges[number] = first..<entries.count
+    }
+
+    /// Whether lines of any beginning may be of this format: it has columns now, or none any more.
+    mutating func offer(_ number: Int, _ isOffered: Bool) {
+        let bit = FormatSet(1) << FormatSet(number)
+        for byte in 0..<256 { candidates[byte] = isOffered ? candidates[byte] | bit : candidates[byte] & ~bit }
+    }
+
+    /// The layouts of `{time:any}`, compiled when they are needed.
+    mutating func needAnyLayouts() throws(FormatError) {
+        if !anyLayouts.isEmpty { return }
+        for text in TimeLayout.shapes { anyLayouts.append(Int(try layoutIndex(text))) }
     }
 
     /// - Throws: `FormatError.unknownFormat`.
     func formatIndex(_ name: String) throws(FormatError) -> Int {
         guard let index = formats.firstIndex(where: { $0.name == name }) else {
-            throw .unknownFormat(name, known: formats.map(\.name))
+            throw .unknownFormat(name)
         }
         return index
     }
@@ -135,6 +204,14 @@ struct FormatTable {
         guard layouts.count < 255 else { throw .tooManyFormats(max: Limits.formatsMax) }
         layouts.append(layout)
         return UInt8(layouts.count - 1)
+    }
+
+    mutating func choiceIndex(_ words: [String]) throws(FormatError) -> UInt8 {
+        let words = words.map { Array($0.utf8) }
+        if let index = choices.firstIndex(of: words) { return UInt8(index) }
+        guard choices.count < 255 else { throw .tooManyFormats(max: Limits.formatsMax) }
+        choices.append(words)
+        return UInt8(choices.count - 1)
     }
 
     mutating func append(_ op: Op) { ops.append(op) }

@@ -11,6 +11,11 @@ struct Capture {
         case special
         /// As `special`, with the escapes of a web server to be decoded first.
         case encoded
+        /// In quotes that are doubled inside.
+        case doubled
+        /// An integer of milliseconds or microseconds, to be written as seconds.
+        case thousandths
+        case millionths
     }
 
     var start: UInt32 = 0
@@ -79,6 +84,26 @@ struct MatchState: ~Copyable {
     var failedOffset = 0
 
     init(times: consuming TimeReader) { self.times = times }
+
+    /// Whether the last attempt failed in a quoted cell that the line doesn't close.
+    var isUnclosed = false
+    /// The layout of the last time of any shape.
+    var lastAnyLayout = 0
+    /// Whether an event is open that the line may belong to.
+    var isContinuing = false
+    /// The pairs of the line being written.
+    var pairs = Pairs()
+
+    /// Sets a level, and behind it the source's word where that isn't the level's own name.
+    @inline(__always)
+    mutating func setLevel(_ capture: UInt8, _ level: Level, _ line: Span<UInt8>, _ start: Int, _ end: Int) {
+        captures[Int(capture)] = Capture(number: Int(level.rawValue))
+        if level.isName(line[start], count: end &- start) {
+            captures[Int(capture) + 1] = .absent
+        } else {
+            set(capture &+ 1, start, end, .special)
+        }
+    }
 
     /// Sets a capture to the digits from `start` on, without leading zeros: JSON has none. An `end` behind the digits may
     /// include a fraction.

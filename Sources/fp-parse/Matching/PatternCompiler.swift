@@ -8,9 +8,10 @@ struct PatternCompiler {
     private let endOutput: Int
     private let overheadBytes: Int
     private let endsWithMessage: Bool
+    private let captureCount: Int
     private var timeSlotBytes = 0
     private var isDirect = false
-    let firstBytes: Set<UInt8>
+    private let hasPairs: Bool
 
     /// A member before it is given its place in the record.
     private struct Member {
@@ -19,15 +20,17 @@ struct PatternCompiler {
         let capture: Int
     }
 
+    /// Stands for the members whose keys the line tells.
+    private static let pairsKey = "\u{0}pairs"
+
     /// The members every record begins with, in this order (DESIGN section 6); a format's own follow, then `message`.
     private static let leading = ["time", "level", "host", "program", "pid", "thread", "logger"]
 
     init(_ pattern: Pattern, fields: [String]?, into table: inout FormatTable) throws(FormatError) {
         firstOp = table.ops.count
         firstOutput = table.outputs.count
-        firstBytes = Self.firstBytes(of: pattern)
         var members: [Member] = []
-        var captureCount = 0
+        var captures = 0
         var index = 0
         while index < pattern.elements.count {
             let element = Int32(index)
@@ -37,13 +40,16 @@ struct PatternCompiler {
                 op = FormatTable.Op(kind: .literal)
                 Self.setLiteral(bytes, of: &op, in: &table)
             case .field(let name, let type):
-                op = FormatTable.Op(kind: Self.kind(of: type))
-                op.capture = UInt8(captureCount)
+                op = FormatTable.Op(kind: Self.kind(of: type, name))
+                if case .pairs(let style) = type { op.pairs = style }
+                if case .choice(let words) = type { op.layout = try table.choiceIndex(words) }
+                if op.kind == .anyTime || op.kind == .timeCell || op.kind == .anything { try table.needAnyLayouts() }
+                op.capture = UInt8(captures)
                 if case .time(let layout) = type { op.layout = try table.layoutIndex(layout) }
-                let own = Self.members(of: type, name: name, from: captureCount)
+                let own = Self.members(of: type, name: name, from: captures)
                 members += own
-                captureCount += own.count
-                guard captureCount <= Limits.fieldsMax else { throw .tooManyFields(max: Limits.fieldsMax) }
+                captures += own.count
+                guard captures <= Limits.fieldsMax else { throw .tooManyFields(max: Limits.fieldsMax) }
                 // A field also consumes the literal behind it: fewer steps, and what ends it is known.
                 if index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1] {
                     Self.setLiteral(bytes, of: &op, in: &table)
@@ -53,59 +59,74 @@ struct PatternCompiler {
                     op.kind = .rest
                 }
             }
+            if index == pattern.elements.count - 1, op.literalCount == 0, op.kind.isCell, let last = table.ops.last,
+                table.ops.count > firstOp, last.literalCount == 1
+            {
+                op.delimiter = last.delimiter
+            }
             op.element = element
             table.append(op)
             index += 1
         }
+        captureCount = captures
         try Self.checkKeys(members)
         overheadBytes = Self.appendOutputs(members, fields: fields, to: &table)
         endOp = table.ops.count
         endOutput = table.outputs.count
         endsWithMessage = endOutput > firstOutput && table.outputs[endOutput - 1].kind == .message
-        isDirect = arrangeDirectly(in: &table, captureCount: captureCount)
+        hasPairs = table.outputs[firstOutput..<endOutput].contains { $0.kind == .pairs }
+        isDirect = arrangeDirectly(in: &table)
     }
 
     /// Finds out whether the entry is one for `writeDirectly`, and gives its ops their outputs.
     ///
     /// The captures must be the outputs in order, but for one time, which comes first in the record: where it isn't the first
     /// in the line too, it must always have the same length.
-    private mutating func arrangeDirectly(in table: inout FormatTable, captureCount: Int) -> Bool {
+    private mutating func arrangeDirectly(in table: inout FormatTable) -> Bool {
         let direct: Set<FormatTable.OpKind> = [
             .wordBeforeSpace, .word, .text, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
         ]
         let times = (firstOp..<endOp).filter { table.ops[$0].kind == .time }
-        guard endOutput - firstOutput == captureCount, times.count == 1, table.outputs[firstOutput].kind == .time,
+        guard times.count == 1, firstOutput < endOutput, table.outputs[firstOutput].kind == .time,
             table.ops[firstOp..<endOp].allSatisfy({
                 direct.contains($0.kind) && $0.literalCount <= 8 && ($0.kind != .word || $0.literalCount > 0)
             })
         else { return false }
         let timeCapture = Int(table.ops[times[0]].capture)
-        let others = (0..<captureCount).filter { $0 != timeCapture }
-        guard table.outputs[(firstOutput + 1)..<endOutput].map(\.capture) == others else { return false }
+        // A level's own word is left to the other path, with the place it has in the record.
+        let levelTexts = (firstOp..<endOp).filter { table.ops[$0].kind == .level }.map {
+            Int(table.ops[$0].capture) + 1
+        }
+        let others = (firstOutput + 1..<endOutput).filter { !levelTexts.contains(table.outputs[$0].capture) }
+        let captures = others.map { table.outputs[$0].capture }
+        guard captures == captures.sorted(), captures.count + 1 + levelTexts.count == captureCount else { return false }
         let layout = table.layouts[Int(table.ops[times[0]].layout)]
         if timeCapture > 0 {
             guard !layout.ops.contains(where: { $0.step == .fraction }) else { return false }
             timeSlotBytes = table.outputs[firstOutput].keyCount + "2025-05-12T02:11:55Z\"".utf8.count
         }
-        for op in firstOp..<endOp {
+        for op in firstOp..<endOp where table.ops[op].kind != .spaces && table.ops[op].kind != .literal {
             let capture = Int(table.ops[op].capture)
-            let place = table.ops[op].kind == .time ? 0 : capture < timeCapture ? capture + 1 : capture
-            table.setOutput(firstOutput + place, ofOp: op)
+            guard let place = (firstOutput..<endOutput).first(where: { table.outputs[$0].capture == capture }) else {
+                return false
+            }
+            table.setOutput(place, ofOp: op)
         }
         return true
     }
 
-    func entry(of format: Int) -> FormatTable.Entry {
+    func entry(of format: Int, text: String) -> FormatTable.Entry {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
             overheadBytes: overheadBytes, isDirect: isDirect, timeSlotBytes: timeSlotBytes,
-            endsWithMessage: endsWithMessage)
+            endsWithMessage: endsWithMessage, hasPairs: hasPairs, text: text)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {
         op.literalStart = table.intern(bytes)
         op.literalCount = Int32(bytes.count)
         op.delimiter = bytes[0]
+        op.spansLines = bytes.contains(0x0A)
         for (place, byte) in bytes.prefix(8).enumerated() {
             op.literalWord |= UInt64(byte) << UInt64(8 * place)
             op.literalMask |= 0xFF << UInt64(8 * place)
@@ -114,10 +135,12 @@ struct PatternCompiler {
 
     private static func checkKeys(_ members: [Member]) throws(FormatError) {
         var seen: Set<String> = []
-        for member in members where !seen.insert(member.key).inserted { throw .repeatedField(member.key) }
+        for member in members where !member.key.isEmpty && !seen.insert(member.key).inserted {
+            throw .repeatedField(member.key)
+        }
     }
 
-    private static func kind(of type: FieldType) -> FormatTable.OpKind {
+    private static func kind(of type: FieldType, _ name: String) -> FormatTable.OpKind {
         switch type {
         case .word: .word
         case .identifier: .identifier
@@ -136,6 +159,20 @@ struct PatternCompiler {
         case .structuredData: .structuredData
         case .caller: .caller
         case .spaces: .spaces
+        case .name: .name
+        case .greedy: .greedy
+        case .choice: .choice
+        case .place: .place
+        case .anyTime: .anyTime
+        case .levelMark: .levelMark
+        case .value: .value
+        case .cell: name == "time" ? .timeCell : name == "level" ? .levelCell : .cell
+        case .milliseconds: .milliseconds
+        case .microseconds: .microseconds
+        case .address: .address
+        case .addressPort: .addressPort
+        case .pairs: .pairs
+        case .anything: .anything
         }
     }
 
@@ -148,8 +185,25 @@ struct PatternCompiler {
         case .spaces: return []
         case .message: return [member("message", .message)]
         case .integer, .number: return [member(name, .number)]
-        case .time: return [member(name, .time)]
-        case .level, .levelLetter: return [member("level", .level)]
+        case .milliseconds, .microseconds: return [member(name, .scaled)]
+        case .time, .anyTime: return [member(name, .time)]
+        case .level: return [member("level", .level), member("level_text", .string, 1)]
+        case .levelLetter, .levelMark: return [member("level", .level)]
+        case .value: return [member(name, .identifier)]
+        case .cell where name == "time": return [member(name, .time)]
+        case .cell where name == "level": return [member("level", .level), member("level_text", .string, 1)]
+        case .cell: return [member(name, name == "message" ? .message : .identifier)]
+        case .address, .addressPort:
+            return name.isEmpty
+                ? [member("", .string), member("", .number, 1)]
+                : [member(name, .string), member("\(name)_port", .number, 1)]
+        case .pairs: return [member(pairsKey, .pairs)]
+        case .anything:
+            return [
+                member("time", .time), member("level", .level, 1), member("level_text", .string, 2),
+                member("pid", .number, 3), member("thread", .string, 4), member("logger", .string, 5),
+                member("message", .message, 6),
+            ]
         case .httpRequest:
             let keys = ["method", "path", "query", "protocol", name.isEmpty ? "request" : name]
             return keys.enumerated().map { member($1, .string, $0) }
@@ -164,7 +218,8 @@ struct PatternCompiler {
             ]
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
-        case .word, .text, .quoted:
+        case .greedy where name == "message": return [member(name, .message)]
+        case .word, .text, .quoted, .name, .greedy, .choice, .place:
             // A field without a name is matched and left out.
             return [member(name, .string)]
         }
@@ -180,8 +235,10 @@ struct PatternCompiler {
         let ordered = members.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
         // The record's own braces, and the room that a wide copy may touch behind the last byte.
         var overheadBytes = 8 + 2 * FormatTable.poolPadding
-        for (_, member) in ordered where !member.key.isEmpty && fields?.contains(member.key) ?? true {
-            let isString = member.kind == .string || member.kind == .message || member.kind == .time
+        for (_, member) in ordered
+        where !member.key.isEmpty && (member.key == pairsKey || fields?.contains(member.key) ?? true) {
+            let isString =
+                member.kind == .string || member.kind == .message || member.kind == .time
             var key = ByteWriter(capacity: 64)
             key.append(UInt8(ascii: ","))
             key.appendJSONString(member.key)
@@ -190,29 +247,9 @@ struct PatternCompiler {
             table.append(
                 FormatTable.Output(
                     kind: member.kind, capture: member.capture, keyStart: Int(table.intern(key.span.array)),
-                    keyCount: key.count))
+                    keyCount: key.count, rank: rank(member)))
             overheadBytes += key.count + 2 + TimeReader.textCapacity
         }
         return overheadBytes
-    }
-
-    /// The bytes a line of this pattern can begin with: those of the first element that isn't optional, and of the
-    /// optional ones before it.
-    private static func firstBytes(of pattern: Pattern) -> Set<UInt8> {
-        var bytes: Set<UInt8> = []
-        for element in pattern.elements {
-            switch element {
-            case .literal(let literal): return bytes.union([literal[0]])
-            case .field(_, .syslogPriority): bytes.insert(UInt8(ascii: "<"))
-            case .field(_, .time(let text)): return bytes.union((try? TimeLayout(text).firstBytes) ?? [])
-            case .field(_, .word): return bytes.union(0x21...0xFF)
-            case .field(_, .integer), .field(_, .number): return bytes.union("-0123456789".utf8)
-            case .field(_, .spaces): return bytes.union([UInt8(ascii: " ")])
-            case .field(_, .level), .field(_, .levelLetter):
-                return bytes.union(Set(0x41...0x5A)).union(0x61...0x7A)
-            default: return Set(0...255)
-            }
-        }
-        return bytes
     }
 }

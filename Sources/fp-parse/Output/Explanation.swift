@@ -57,6 +57,7 @@ extension TextParser {
     mutating func reasons(_ line: Span<UInt8>) -> [String] {
         var reasons: [(offset: Int, text: String)] = []
         for format in table.formats.indices where isAllowed(format) {
+            ready(format)
             var furthest: (offset: Int, op: Int, entry: Int)?
             for entry in table.entryRanges[format] {
                 if table.match(line, entry: entry, &state) { continue }
@@ -78,8 +79,7 @@ extension TextParser {
 extension FormatTable {
     /// The pattern of an entry, as it is written.
     func patternText(_ entry: Int) -> String {
-        let format = entries[entry].format
-        return formats[format].patterns[entry - entryRanges[format].lowerBound]
+        entries[entry].text
     }
 
     /// The part of the pattern that an op stands for.

@@ -1,7 +1,7 @@
 import FPCommon
 
 /// What a time stamp said, as read; what it left out is nil.
-struct TimeParts: Equatable {
+struct TimeParts {
     var year: Int?
     var month: Int?
     var day: Int?
@@ -12,6 +12,10 @@ struct TimeParts: Equatable {
     var isAfternoon: Bool?
     var epochSeconds: Int?
     var zoneSeconds: Int?
+    /// Where the digits of a fraction stand that was read with the seconds.
+    var fraction = (start: 0, end: 0)
+    /// The digits of a fraction that don't stand in the line as such.
+    var fractionDigits: [UInt8] = []
 
     /// The seconds since 1970-01-01 on the source's own clock, or nil when that is no moment of the calendar.
     ///
@@ -114,8 +118,19 @@ extension Span where Element == UInt8 {
             guard minutes < 60, end >= count || !self[end].isDigit else { return nil }
             let seconds = hours * 3600 + minutes * 60
             return (self[offset] == UInt8(ascii: "-") ? -seconds : seconds, end)
-        default: return nil
+        default: return zoneName(at: offset)
         }
+    }
+
+    /// A zone by its abbreviation; see `ZoneName`.
+    private func zoneName(at offset: Int) -> (seconds: Int, end: Int)? {
+        var end = offset
+        while end < count, self[end] &- 0x41 < 26 { end += 1 }
+        guard (3...5).contains(end - offset), endsWord(at: end) else { return nil }
+        var key: UInt64 = 0
+        for place in offset..<end { key = key << 8 | UInt64(self[place]) }
+        guard let minutes = ZoneName.minutes(key) else { return nil }
+        return (minutes * 60, end)
     }
 
     /// Whether no letter or digit stands at `offset`.

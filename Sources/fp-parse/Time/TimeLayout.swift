@@ -9,7 +9,7 @@ struct TimeLayout: Equatable, Sendable {
     enum Step: UInt8, Sendable {
         case literal, year, yearOfCentury, month, monthName, day, paddedDay, dayOfYear, weekday
         case hour, shortHour, hour12, halfOfDay, minute, second, epoch
-        case fraction, zone, optionalZone, dateTimeSeparator
+        case fraction, zone, optionalZone, dateTimeSeparator, epochOfAnyUnit, tai64n, clockWithoutZeros
     }
 
     struct Op: Equatable, Sendable {
@@ -24,7 +24,8 @@ struct TimeLayout: Equatable, Sendable {
     private static let directives: [Character: Step] = [
         "Y": .year, "y": .yearOfCentury, "m": .month, "b": .monthName, "d": .day, "e": .paddedDay, "j": .dayOfYear,
         "a": .weekday, "H": .hour, "k": .shortHour, "I": .hour12, "p": .halfOfDay, "M": .minute, "S": .second,
-        "s": .epoch, "f": .fraction, "z": .zone, "o": .optionalZone, "t": .dateTimeSeparator,
+        "s": .epoch, "f": .fraction, "z": .zone, "o": .optionalZone, "t": .dateTimeSeparator, "E": .epochOfAnyUnit,
+        "N": .tai64n, "U": .clockWithoutZeros,
     ]
 
     /// The layouts that have a name of their own.
@@ -41,6 +42,29 @@ struct TimeLayout: Equatable, Sendable {
         "apache_error": "%a %b %e %H:%M:%S%f %Y",
         // RFC 3164, section 4.1.2: no year, the day padded with a space.
         "rfc3164": "%b %e %H:%M:%S",
+        // A number since 1970: 10 digits of seconds, 13 of milli-, 16 of micro-, 19 of nanoseconds.
+        "epoch": "%E",
+        // daemontools' multilog, s6-log, svlogd.
+        "tai64n": "%N",
+    ]
+
+    /// What `{time:any}` tries, in this order: of two of which one is the beginning of the other, the longer first. Of dates
+    /// that begin with two numbers the month's is taken to be the first, unless it is over 12.
+    static let shapes = [
+        "%Y-%m-%d%t%H:%M:%S%f%o", "%Y/%m/%d%t%H:%M:%S%f%o", "%Y.%m.%d%t%H:%M:%S%f%o", "%Y-%jT%H:%M:%S%f%o",
+        "%Y-%m-%d-%H.%M.%S%f%o", "%Y-%m-%d-%H:%M:%S%f%o", "%Y-%m-%d:%H:%M:%S%f%o", "%Y-%m-%d%t%H:%M%o",
+        "%Y:%m:%d %H:%M:%S%f%o",
+        "%Y%m%d%t%H:%M:%S%f%o", "%Y%m%d-%H:%M:%S%f%o", "%Y%m%d.%H%M%S%f%o", "%Y%m%d-%H%M%S%f%o", "%Y%m%d%t%H%M%S%f%o",
+        "%d/%b/%Y:%H:%M:%S%f%o", "%d/%b/%Y%t%H:%M:%S%f%o", "%d-%b-%Y%t%H:%M:%S%f%o", "%d-%b-%Y %I:%M:%S%f %p",
+        "%e %b %Y%t%H:%M:%S%f%o", "%e %b %H:%M:%S%f%o", "%a, %e %b %Y %H:%M:%S%f%o", "%a %e %b %Y %H:%M:%S%f%o",
+        "%a %b %e %H:%M:%S%f %Y", "%a %b %e %Y %H:%M:%S%f%o", "%a %b %e %H:%M:%S%f%z %Y", "%a %b %e %H:%M:%S%f %z %Y",
+        "%a %b %e %H:%M:%S%f%o", "%b %e, %Y %I:%M:%S%f %p", "%b %e, %Y%t%H:%M:%S%f%o", "%b %e, %Y @ %H:%M:%S%f%o",
+        "%b %e %Y%t%H:%M:%S%f%o", "%b %e %H:%M:%S%f %Y", "%b %e %H:%M:%S%f%o",
+        "%m/%d/%Y %I:%M:%S%f %p", "%d/%m/%Y %I:%M:%S%f %p", "%m/%d/%Y, %I:%M:%S%f %p", "%m/%d/%Y%t%H:%M:%S%f%o",
+        "%d/%m/%Y%t%H:%M:%S%f%o", "%m/%d/%Y-%H:%M:%S%f%o", "%d.%m.%Y%t%H:%M:%S%f%o", "%d-%m-%Y%t%H:%M:%S%f%o",
+        "%m-%d-%Y%t%H:%M:%S%f%o", "%y/%m/%d%t%H:%M:%S%f%o", "%m/%d/%y%t%H:%M:%S%f%o", "%y-%m-%d%t%H:%M:%S%f%o",
+        "%y%m%d%t%H:%M:%S%f", "%y%m%d%t%H%M%S%f", "%m-%d%t%H:%M:%S%f", "%m/%d%t%H:%M:%S%f", "%m.%d%t%H:%M:%S%f",
+        "%N", "%E", "%k:%M:%S%f",
     ]
 
     /// - Throws: `FormatError.timeLayout` for an unknown directive or one that lacks its letter.
@@ -63,11 +87,15 @@ struct TimeLayout: Equatable, Sendable {
         self.ops = ops
         let first = ops.firstIndex { $0.step == .fraction || $0.step == .optionalZone } ?? ops.count
         let tailIsPlain = ops[first...].allSatisfy { [.literal, .fraction, .optionalZone, .zone].contains($0.step) }
-        rememberedCount = tailIsPlain ? first : 0
+        let isNumber = ops.contains { [.epochOfAnyUnit, .tai64n, .clockWithoutZeros].contains($0.step) }
+        rememberedCount = tailIsPlain && !isNumber ? first : 0
     }
 
     /// Whether a text of this layout says which day it is; a bare number of seconds doesn't look like it.
     var hasDate: Bool { ops.contains { [.day, .paddedDay, .dayOfYear].contains($0.step) } }
+
+    /// Whether its texts look like other things too: a line that goes on with an event may begin with such a one.
+    var isLoose: Bool { ops.count < 8 || ops.contains { $0.step == .epochOfAnyUnit } }
 
     /// Where `HH:MM:SS` stands in every text of this layout, or -1.
     var clockOffset: Int {
@@ -94,6 +122,7 @@ struct TimeLayout: Equatable, Sendable {
         case .monthName: Array("JFMASONDjfmasond".utf8)
         case .weekday: Array("SMTWFsmtwf".utf8)
         case .paddedDay: Array(" 0123456789".utf8)
+        case .tai64n: [UInt8(ascii: "@")]
         case .halfOfDay: Array("APap".utf8)
         case .fraction, .zone, .optionalZone, .dateTimeSeparator: Array(0...255)
         default: Array("0123456789".utf8)

@@ -16,7 +16,7 @@ extension TimeParts {
             return offset + 4
         case .month: return Self.twoDigits(line, offset) { month = $0 }
         case .day: return Self.twoDigits(line, offset) { day = $0 }
-        case .hour, .hour12: return Self.twoDigits(line, offset) { hour = $0 }
+        case .hour: return Self.twoDigits(line, offset) { hour = $0 }
         case .minute: return Self.twoDigits(line, offset) { minute = $0 }
         case .second: return Self.twoDigits(line, offset) { second = $0 }
         case .monthName:
@@ -44,7 +44,7 @@ extension TimeParts {
             guard let (value, end) = line.shortNumber(at: offset + space), end - offset <= 2 else { return -1 }
             day = value
             return end
-        case .shortHour:
+        case .shortHour, .hour12:
             guard let (value, end) = line.shortNumber(at: offset) else { return -1 }
             hour = value
             return end
@@ -57,6 +57,9 @@ extension TimeParts {
         case .weekday: return line.isWeekday(at: offset) ? offset + 3 : -1
         case .halfOfDay: return readHalfOfDay(line, at: offset)
         case .epoch: return readEpoch(line, at: offset)
+        case .epochOfAnyUnit: return readEpochOfAnyUnit(line, at: offset)
+        case .tai64n: return readTAI64N(line, at: offset)
+        case .clockWithoutZeros: return readClockWithoutZeros(line, at: offset)
         case .dateTimeSeparator: return Self.separator(line, at: offset)
         case .zone, .optionalZone:
             let space = op.step == .optionalZone && offset < line.count && line[offset] == UInt8(ascii: " ") ? 1 : 0
@@ -85,13 +88,77 @@ extension TimeParts {
         return end
     }
 
+    /// Nine or ten digits are seconds, with a fraction or without; three more each are milli-, micro- and nanoseconds.
+    private mutating func readEpochOfAnyUnit(_ line: Span<UInt8>, at offset: Int) -> Int {
+        let end = line.firstNonDigit(from: offset)
+        let digits = end - offset
+        guard digits == 9 || [10, 13, 16, 19].contains(digits) else { return -1 }
+        let secondsEnd = digits <= 10 ? end : end - (digits - 10)
+        epochSeconds = (offset..<secondsEnd).reduce(0) { $0 * 10 + Int(line[$1] - 0x30) }
+        fraction = (secondsEnd, end)
+        if digits > 10 { return end }
+        fraction = line.fraction(at: end)
+        return max(end, fraction.end)
+    }
+
+    /// `@` and 24 hexadecimal digits: seconds from 2^62 and nanoseconds. As daemontools' own reader has it, its TAI is ten
+    /// seconds ahead of UTC. Source: D. J. Bernstein, "TAI64, TAI64N, and TAI64NA"; daemontools, tai64nlocal.
+    private mutating func readTAI64N(_ line: Span<UInt8>, at offset: Int) -> Int {
+        guard line.count - offset >= 25, line[offset] == UInt8(ascii: "@"), line[offset + 1] == UInt8(ascii: "4") else {
+            return -1
+        }
+        var seconds: UInt64 = 0
+        var fraction = 0
+        for place in 1...24 {
+            guard let digit = line[offset + place].hexValue else { return -1 }
+            if place <= 16 { seconds = seconds << 4 | UInt64(digit) } else { fraction = fraction << 4 | Int(digit) }
+        }
+        guard fraction < 1_000_000_000, seconds >= 1 << 62, seconds < (1 << 62) + (1 << 40) else { return -1 }
+        epochSeconds = Int(seconds - (1 << 62)) - 10
+        fractionDigits = fraction.digits(9)
+        return offset + 25
+    }
+
+    /// `9:5:7:6`, hours to milliseconds without their leading zeros.
+    private mutating func readClockWithoutZeros(_ line: Span<UInt8>, at start: Int) -> Int {
+        var numbers = [0, 0, 0, 0]
+        var offset = start
+        for place in 0..<4 {
+            let end = line.firstNonDigit(from: offset)
+            guard end > offset, end - offset <= (place == 3 ? 3 : 2) else { return -1 }
+            numbers[place] = (offset..<end).reduce(0) { $0 * 10 + Int(line[$1] - 0x30) }
+            offset = end
+            if place < 3 {
+                guard offset < line.count, line[offset] == UInt8(ascii: ":") else { return -1 }
+                offset += 1
+            }
+        }
+        (hour, minute, second) = (numbers[0], numbers[1], numbers[2])
+        fractionDigits = numbers[3].digits(3)
+        return offset
+    }
+
     private static func separator(_ line: Span<UInt8>, at offset: Int) -> Int {
         guard offset < line.count else { return -1 }
         switch line[offset] {
         case UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: "_"): return offset + 1
         case UInt8(ascii: " "): return line.firstNonSpace(from: offset)
+        case UInt8(ascii: "\t"): return offset + 1
         default: return -1
         }
+    }
+}
+
+extension Int {
+    /// Its last digits, with leading zeros.
+    func digits(_ count: Int) -> [UInt8] {
+        var rest = self
+        var digits = [UInt8](repeating: 0x30, count: count)
+        for place in stride(from: count - 1, through: 0, by: -1) {
+            digits[place] = UInt8(0x30 + rest % 10)
+            rest /= 10
+        }
+        return digits
     }
 }
 

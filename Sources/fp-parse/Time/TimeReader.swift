@@ -7,8 +7,8 @@ import FPCommon
 @safe
 struct TimeReader: ~Copyable {
     /// All layouts, one after the other.
-    private let ops: [TimeLayout.Op]
-    private let ranges: [LayoutRange]
+    private var ops: [TimeLayout.Op] = []
+    private var ranges: [LayoutRange] = []
     /// The zone of a source that doesn't tell, in seconds east of UTC.
     let zoneSeconds: Int
     /// The last day that a date without a year can mean; set from the file's modification time.
@@ -45,19 +45,26 @@ struct TimeReader: ~Copyable {
     }
 
     init(layouts: [TimeLayout], zoneSeconds: Int) {
-        var all: [TimeLayout.Op] = []
-        ranges = layouts.map { layout in
-            let start = all.count
-            all += layout.ops
-            return LayoutRange(
-                start: start, rememberedEnd: start + layout.rememberedCount, end: all.count,
-                clockOffset: layout.clockOffset)
-        }
-        ops = all
         self.zoneSeconds = zoneSeconds
         unsafe text = UnsafeMutableRawPointer.allocate(byteCount: Self.textCapacity, alignment: 16)
         unsafe text.initializeMemory(as: UInt8.self, repeating: 0, count: Self.textCapacity)
+        add(layouts)
     }
+
+    /// Takes over those of `layouts` that it doesn't have: the ones behind as many as it has.
+    mutating func add(_ layouts: [TimeLayout]) {
+        for layout in layouts.dropFirst(ranges.count) {
+            let start = ops.count
+            ops += layout.ops
+            ranges.append(
+                LayoutRange(
+                    start: start, rememberedEnd: start + layout.rememberedCount, end: ops.count,
+                    clockOffset: layout.clockOffset))
+        }
+    }
+
+    /// Leaves no time to be written.
+    mutating func forget() { textCount = 0 }
 
     deinit { unsafe text.deallocate() }
 
@@ -114,6 +121,7 @@ struct TimeReader: ~Copyable {
                 offset = max(offset, fractionEnd)
             } else {
                 offset = parts.read(op, line, at: offset)
+                if op.step == .epochOfAnyUnit { (fractionStart, fractionEnd) = parts.fraction }
             }
             if offset < 0 { return -1 }
         }
@@ -122,6 +130,10 @@ struct TimeReader: ~Copyable {
         if localSeconds == nil, hasDate && (parts.year != nil || newestDays != nil) || !parts.isTimeOfDay { return -1 }
         remembered.localSeconds = localSeconds
         remembered.zoneSeconds = parts.epochSeconds != nil ? 0 : parts.zoneSeconds
+        if !parts.fractionDigits.isEmpty {
+            let digits = parts.fractionDigits
+            return show(zone: remembered.zoneSeconds, digits.span, 0, digits.count) ? offset : -1
+        }
         guard isRemembered else {
             return show(zone: remembered.zoneSeconds, line, fractionStart, fractionEnd) ? offset : -1
         }

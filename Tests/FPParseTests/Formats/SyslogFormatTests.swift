@@ -59,8 +59,7 @@ struct SyslogFormatTests {
     }
 
     @Test(arguments: [
-        "<192>May  1 00:00:00 m p: x", "<>May  1 00:00:00 m p: x", "May 32 00:00:00 m p: x", "May  1 00:00:61 m p: x",
-        "Foo  1 00:00:00 m p: x", #"<165>1 2003-10-11T22:14:15.003Z h p 1 m [open"#,
+        "May 32 00:00:00 m p: x", "May  1 00:00:61 m p: x", "Foo  1 00:00:00 m p: x", "<192>1 - m p: x",
     ])
     func `a line that only resembles syslog is kept as it is`(line: String) throws {
         #expect(try record(line, ParseSettings(), spring).contains(#""parse_error":"no known format""#))

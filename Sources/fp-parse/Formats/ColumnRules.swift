@@ -1,0 +1,115 @@
+import FPCommon
+
+/// How lines are written whose columns a header names: W3C's extended log format, Zeek's, CSV.
+struct ColumnRules: Equatable {
+    /// What the header begins with, before the first name; empty for one that is the file's first line and nothing else.
+    var header: String
+    var separators: [UInt8] = [UInt8(ascii: " ")]
+    /// For columns of these names the field of a pattern that reads them. Two names are two columns, one after the other.
+    var rules: [(names: [String], field: String)] = []
+
+    static let separatorNames: [String: UInt8] = [
+        "space": UInt8(ascii: " "), "tab": UInt8(ascii: "\t"), "comma": UInt8(ascii: ","),
+        "semicolon": UInt8(ascii: ";"), "bar": UInt8(ascii: "|"),
+    ]
+
+    static func == (a: ColumnRules, b: ColumnRules) -> Bool {
+        a.header == b.header && a.separators == b.separators
+    }
+
+    /// The names in a header line, or nil when it isn't one.
+    func names(_ line: Span<UInt8>) -> [String]? {
+        let prefix = Array(header.utf8)
+        guard line.matches(prefix.span), line.count > prefix.count, prefix.isEmpty || line[prefix.count] <= 0x20 else {
+            return nil
+        }
+        var names: [String] = []
+        var start = prefix.isEmpty ? 0 : prefix.count + 1
+        while start <= line.count {
+            var end = start
+            // Names behind a mark stand between spaces or tabs, whatever stands between the values.
+            while end < line.count, prefix.isEmpty ? line[end] != separators[0] : line[end] > 0x20 { end += 1 }
+            var name = line.extracting(start..<end).trimmed.text
+            if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
+                name = String(name.dropFirst().dropLast())
+            }
+            if !name.isEmpty || header.isEmpty { names.append(name) }
+            start = end + 1
+        }
+        if header.isEmpty, !Self.areNames(names) { return nil }
+        return names.isEmpty || names.count > Limits.fieldsMax / 2 ? nil : names
+    }
+
+    /// Whether a line without any mark can be a header: two names at least, all different, none of them a value.
+    private static func areNames(_ names: [String]) -> Bool {
+        guard names.count >= 2, Set(names).count == names.count else { return false }
+        return names.allSatisfy { name in
+            guard let first = name.utf8.first,
+                first.isLetter || first == UInt8(ascii: "_") || first == UInt8(ascii: "@")
+            else { return false }
+            return name.utf8.count <= 64
+                && name.utf8.allSatisfy { $0.isLetter || $0.isDigit || " _-.@/()%#".utf8.contains($0) }
+        }
+    }
+
+    /// Whether one of the names is one that a log's column would have; a header without lines below is told by it.
+    func knows(_ names: [String]) -> Bool {
+        names.contains { name in rules.contains { $0.names == [name.lowercased()] } }
+    }
+
+    /// The patterns of the lines below a header, one for each separator. A row of more or fewer columns is none.
+    func patterns(_ names: [String]) -> [String] {
+        separators.map { pattern(names, String(UnicodeScalar($0))) }
+    }
+
+    private func pattern(_ names: [String], _ separator: String) -> String {
+        var fields: [String] = []
+        var used: Set<String> = ["tags", "parse_error"]
+        var index = 0
+        while index < names.count {
+            let rule = rules.first { rule in
+                names[index...].prefix(rule.names.count).map { $0.lowercased() }.elementsEqual(rule.names)
+                    && !used.contains(Self.fieldName(rule.field))
+            }
+            if let rule {
+                used.insert(Self.fieldName(rule.field))
+                fields.append(rule.field)
+                index += rule.names.count
+                continue
+            }
+            let name = Self.plain(names[index])
+            var own = name
+            var number = 2
+            while !used.insert(own).inserted {
+                own = "\(name)_\(number)"
+                number += 1
+            }
+            fields.append("{\(own):cell}")
+            index += 1
+        }
+        return fields.joined(separator: separator)
+    }
+
+    private static func fieldName(_ field: String) -> String {
+        String(field.dropFirst().prefix { $0 != ":" && $0 != "}" })
+    }
+
+    /// A column's name in lower snake_case: `cs(User-Agent)` is `cs_user_agent`.
+    private static func plain(_ name: String) -> String {
+        var result: [UInt8] = []
+        var wasLower = false
+        for byte in name.utf8 {
+            if byte.isLetter || byte.isDigit || byte >= 0x80 {
+                let isUpper = byte &- 0x41 < 26
+                if isUpper, wasLower { result.append(UInt8(ascii: "_")) }
+                wasLower = !isUpper && !byte.isDigit
+                result.append(isUpper ? byte | 0x20 : byte)
+            } else if !result.isEmpty, result.last != UInt8(ascii: "_") {
+                result.append(UInt8(ascii: "_"))
+                wasLower = false
+            }
+        }
+        while result.last == UInt8(ascii: "_") { result.removeLast() }
+        return result.isEmpty ? "column" : String(decoding: result, as: UTF8.self)
+    }
+}

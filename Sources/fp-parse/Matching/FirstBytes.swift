@@ -1,0 +1,58 @@
+import FPCommon
+
+/// The bytes that a line of a pattern can begin with.
+struct FirstBytes {
+    private var words: SIMD4<UInt64> = .zero
+
+    static let all = FirstBytes(words: SIMD4(repeating: .max))
+
+    private init(words: SIMD4<UInt64>) { self.words = words }
+
+    init(_ bytes: some Sequence<UInt8>) {
+        for byte in bytes { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+    }
+
+    func contains(_ byte: UInt8) -> Bool { words[Int(byte >> 6)] & (1 << UInt64(byte & 63)) != 0 }
+
+    private func union(_ other: FirstBytes) -> FirstBytes { FirstBytes(words: words | other.words) }
+
+    /// Those of the first element that isn't optional, and of the optional ones before it. `known` keeps what was found
+    /// for the same beginning of another pattern: many begin with the same time.
+    init(of pattern: String, _ known: inout [String: FirstBytes]) throws(FormatError) {
+        let isPlain = pattern.utf8.first != UInt8(ascii: "{") || pattern.utf8.dropFirst().first == UInt8(ascii: "{")
+        if isPlain, let first = pattern.utf8.first {
+            self.init(CollectionOfOne(first))
+            return
+        }
+        let beginning = String(pattern.prefix { $0 != "}" })
+        if let found = known[beginning] {
+            self = found
+            return
+        }
+        let isOptional = beginning == "{:syslog_pri"
+        self = Self.of(try Pattern(isOptional ? pattern : beginning + "}").elements)
+        if !isOptional { known[beginning] = self }
+    }
+
+    private static func of(_ elements: [Pattern.Element]) -> FirstBytes {
+        var bytes = FirstBytes([])
+        for element in elements {
+            switch element {
+            case .literal(let literal): return bytes.union(FirstBytes(literal.prefix(1)))
+            case .field(_, .syslogPriority): bytes = bytes.union(FirstBytes("<".utf8))
+            case .field(_, .time(let text)): return bytes.union(FirstBytes((try? TimeLayout(text).firstBytes) ?? []))
+            case .field(_, .word), .field(_, .address), .field(_, .addressPort):
+                return bytes.union(FirstBytes(0x21...0xFF))
+            case .field(_, .integer), .field(_, .number), .field(_, .milliseconds), .field(_, .microseconds):
+                return bytes.union(FirstBytes("-0123456789".utf8))
+            case .field(_, .name): return bytes.union(FirstBytes(0x41...0x5A)).union(FirstBytes(0x5F...0x7A))
+            case .field(_, .choice(let words)): return bytes.union(FirstBytes(words.compactMap(\.utf8.first)))
+            case .field(_, .spaces): return bytes.union(FirstBytes(" \t".utf8))
+            case .field(_, .level), .field(_, .levelLetter):
+                return bytes.union(FirstBytes(0x41...0x5A)).union(FirstBytes(0x61...0x7A))
+            default: return .all
+            }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,218 @@
+import FPCommon
+
+/// What is found in a line without knowing its format.
+extension FormatTable {
+    func anyTime(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let end = readAnyTime(line, start, &state)
+        if end >= 0 { state.set(ops.span[index].capture, start, end, .plain) }
+        return literal(index, line, orNoMatch: end)
+    }
+
+    /// Where a time of any shape that begins at `start` ends, or `noMatch`. The shape of the last one is tried first.
+    func readAnyTime(_ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        guard start < line.count, line[start].beginsTime else { return noMatch }
+        let last = state.lastAnyLayout
+        if last < anyLayouts.count {
+            let end = state.times.read(line, at: start, layout: anyLayouts[last])
+            if end >= 0, line.endsWord(at: end) { return end }
+        }
+        for (place, layout) in anyLayouts.enumerated() where place != last {
+            let end = state.times.read(line, at: start, layout: layout)
+            guard end >= 0, line.endsWord(at: end) else { continue }
+            state.lastAnyLayout = place
+            return end
+        }
+        return noMatch
+    }
+
+    /// A line of no known format: a time near the start, a level near that, and the message. Captures: time, level, the
+    /// level's word, pid, thread, logger, message.
+    ///
+    /// The message is what stands behind what was taken; where words stand before the time, or more than one before the
+    /// level, they are the whole line, or all behind the time.
+    func anything(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        for place in 0..<7 { state.captures[Int(op.capture) + place] = .absent }
+        let timeStart = findTime(line, start, &state)
+        guard let timeStart else { return levelAlone(op, line, start, &state) }
+        state.set(op.capture, timeStart.start, timeStart.end, .plain)
+        let isFirst = line.isPunctuation(start, timeStart.start)
+        let behind = line.skippingPunctuation(from: timeStart.end)
+        let bodyStart = lead(op, line, behind, &state)
+        let messageStart = isFirst ? bodyStart : start
+        state.set(op.capture + 6, messageStart, line.count, messageStart < line.count ? .special : .absent)
+        return line.count
+    }
+
+    /// Where a time stands: at the start, or behind at most three words within the first 48 bytes; when an event is open
+    /// only at the start.
+    private func findTime(_ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> (start: Int, end: Int)? {
+        var offset = start
+        var words = 0
+        let last = min(line.count, start + 48)
+        while offset < last {
+            let isWordStart = offset == start || !line[offset - 1].isWordByte
+            if isWordStart, line[offset].beginsTime {
+                let end = readAnyTime(line, offset, &state)
+                // A number alone, or a time of day, is one only where a time is expected.
+                let isSure = end >= 0 && (words == 0 || state.times.textCount > 0 && end - offset > 13)
+                if isSure { return (offset, end) }
+            }
+            if line[offset] == UInt8(ascii: " "), offset > start {
+                words += 1
+                if words > 3 { return nil }
+            }
+            if state.isContinuing, line[offset] != UInt8(ascii: "["), line[offset] != UInt8(ascii: "(") { return nil }
+            offset += 1
+        }
+        return nil
+    }
+
+    /// Takes what stands between the time and the message; returns where the message begins.
+    private func lead(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        if let end = takeLevel(op, line, start, &state) { return takeLogger(op, line, end, &state) }
+        // One word, in brackets or not, and then the level.
+        var end = start
+        let close = start < line.count ? line[start].closingBracket : 0
+        let wordStart = close == 0 ? start : start + 1
+        while end < line.count, end - start < 64,
+            close == 0 ? line[end] > 0x20 && line[end] != UInt8(ascii: "]") : line[end] != close
+        {
+            end += 1
+        }
+        guard end > wordStart, end < line.count, end - start < 64 else { return start }
+        let behind = line.skippingPunctuation(from: end)
+        guard behind > end, let levelEnd = takeLevel(op, line, behind, &state) else { return start }
+        let isNumber = line.firstNonDigit(from: wordStart) == end && end - wordStart < 10
+        if isNumber {
+            state.setNumber(op.capture + 3, line, wordStart, digitsEnd: end, end: end)
+        } else {
+            let trimmed = line.trimmingSpaces(wordStart, end)
+            state.set(op.capture + (close == 0 ? 5 : 4), trimmed.start, trimmed.end, .special)
+        }
+        return close == 0 && !isNumber ? levelEnd : takeLogger(op, line, levelEnd, &state)
+    }
+
+    /// A level's name at `start`, and what closes it; returns what is behind.
+    private func takeLevel(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int? {
+        let end = line.wordEnd(from: start)
+        guard end > start, end - start <= 13, let level = Level(line.extracting(start..<end)) else { return nil }
+        // "Error while" is a sentence; ERROR, error: and [error] are levels, and so is a lone small word between spaces.
+        let isUpper = line[start] &- 0x41 < 26 && (end == start + 1 || line[start + 1] &- 0x41 < 26)
+        let isLower = line[start] &- 0x61 < 26
+        let isMarked = end < line.count && line[end] != UInt8(ascii: " ") || line[max(start, 1) - 1].closingBracket != 0
+        guard isUpper || isLower || isMarked, end == line.count || line[end] != UInt8(ascii: "=") else { return nil }
+        state.setLevel(op.capture + 1, level, line, start, end)
+        return line.skippingPunctuation(from: end)
+    }
+
+    /// `[main] ` or `a.b.Class: ` or `a.b.Class - ` before the message.
+    private func takeLogger(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        var end = start
+        while end < line.count, end - start < 64, line[end].isNameByte { end += 1 }
+        guard end > start, end < line.count, line[start].isLetter || line[start] == UInt8(ascii: "_"),
+            line[end] == UInt8(ascii: ":"), end + 1 == line.count || line[end + 1] == UInt8(ascii: " "),
+            state.captures[Int(op.capture) + 5].form == .absent
+        else { return start }
+        state.set(op.capture + 5, start, end, .plain)
+        return min(end + 2, line.count)
+    }
+
+    /// A line that begins with a level and has no time: `ERROR: text`, `[warn] text`.
+    private func levelAlone(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        guard !state.isContinuing, start < line.count else { return noMatch }
+        let wordStart = line[start].closingBracket == 0 ? start : start + 1
+        let wordEnd = line.wordEnd(from: wordStart)
+        guard wordEnd > wordStart, wordEnd < line.count, let level = Level(line.extracting(wordStart..<wordEnd)) else {
+            return noMatch
+        }
+        let isUpper = line[wordStart] &- 0x41 < 26 && line[wordEnd - 1] &- 0x41 < 26
+        let isClosed = wordStart > start && line[wordEnd] == line[start].closingBracket
+        let isMarked = line[wordEnd] == UInt8(ascii: ":")
+        guard isClosed || isMarked || isUpper && line[wordEnd] == UInt8(ascii: " ") else { return noMatch }
+        state.times.forget()
+        state.setLevel(op.capture + 1, level, line, wordStart, wordEnd)
+        let messageStart = line.skippingPunctuation(from: wordEnd)
+        state.set(
+            op.capture + 6, messageStart, line.count, messageStart < line.count ? .special : .absent)
+        return line.count
+    }
+}
+
+extension UInt8 {
+    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+
+    fileprivate var isWordByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self >= 0x80 }
+
+    /// What a logger's or a class's name is made of.
+    var isNameByte: Bool {
+        isWordByte || self == UInt8(ascii: ".") || self == UInt8(ascii: "-") || self == UInt8(ascii: "$")
+            || self == UInt8(ascii: "/")
+    }
+
+    /// A digit, a month's or weekday's first letter, or TAI64N's sign.
+    fileprivate var beginsTime: Bool {
+        if isDigit { return true }
+        return switch self | 0x20 {
+        case UInt8(ascii: "j"), UInt8(ascii: "f"), UInt8(ascii: "m"), UInt8(ascii: "a"), UInt8(ascii: "s"),
+            UInt8(ascii: "o"), UInt8(ascii: "n"), UInt8(ascii: "d"), UInt8(ascii: "t"), UInt8(ascii: "w"):
+            true
+        default: self == UInt8(ascii: "@")
+        }
+    }
+
+    /// The bracket that closes this one; 0 for what is none.
+    fileprivate var closingBracket: UInt8 {
+        switch self {
+        case UInt8(ascii: "["): UInt8(ascii: "]")
+        case UInt8(ascii: "("): UInt8(ascii: ")")
+        case UInt8(ascii: "<"): UInt8(ascii: ">")
+        case UInt8(ascii: "{"): UInt8(ascii: "}")
+        default: 0
+        }
+    }
+
+    fileprivate var isBetween: Bool {
+        switch self {
+        case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: ">"),
+            UInt8(ascii: "}"), UInt8(ascii: ":"), UInt8(ascii: "|"), UInt8(ascii: ","), UInt8(ascii: ";"):
+            true
+        default: false
+        }
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Behind closing brackets, separators, and an opening bracket or hyphen between spaces that a level may stand in.
+    fileprivate func skippingPunctuation(from start: Int) -> Int {
+        var offset = start
+        while offset < count, self[offset].isBetween { offset += 1 }
+        if offset + 1 < count, self[offset] == UInt8(ascii: "-"), self[offset + 1] == UInt8(ascii: " ") {
+            offset += 2
+            while offset < count, self[offset] == UInt8(ascii: " ") { offset += 1 }
+        }
+        if offset < count, self[offset].closingBracket != 0 {
+            let wordEnd = wordEnd(from: offset + 1)
+            let isLevel = wordEnd < count && self[wordEnd] == self[offset].closingBracket
+            if isLevel, wordEnd > offset + 1, Level(extracting(offset + 1..<wordEnd)) != nil { return offset + 1 }
+        }
+        return offset
+    }
+
+    /// Whether nothing but brackets and spaces stands between.
+    fileprivate func isPunctuation(_ start: Int, _ end: Int) -> Bool {
+        var offset = start
+        while offset < end {
+            if !self[offset].isBetween, self[offset].closingBracket == 0, self[offset] != UInt8(ascii: "\"") {
+                return false
+            }
+            offset += 1
+        }
+        return true
+    }
+
+    fileprivate func trimmingSpaces(_ start: Int, _ end: Int) -> (start: Int, end: Int) {
+        let part = extracting(start..<end)
+        let first = start + part.leadingSpaceCount
+        return (first, Swift.max(first, end - part.trailingSpaceCount))
+    }
+}

@@ -1,0 +1,59 @@
+import FPCommon
+
+/// Fields that are words of a certain form.
+extension FormatTable {
+    /// A name: its end is where it stops being one.
+    func name(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        guard start < line.count, line[start].isLetter || line[start] == UInt8(ascii: "_") else { return noMatch }
+        var end = start
+        while end < line.count {
+            if line[end].isNameByte {
+                end += 1
+            } else if line.matches("::", at: end) {
+                end += 2
+            } else {
+                break
+            }
+        }
+        state.set(ops.span[index].capture, start, end, .special)
+        return literal(index, line, orNoMatch: end)
+    }
+
+    /// Up to the last place where the literal behind it stands.
+    func greedy(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        let literalBytes = pool.span.extracting(Int(op.literalStart)..<Int(op.literalStart + op.literalCount))
+        var end = line.count - literalBytes.count
+        while end >= start {
+            if line.matches(literalBytes, at: end) {
+                setValue(op.capture, line, start, end, end > start ? .special : .absent, &state)
+                return end + literalBytes.count
+            }
+            end -= 1
+        }
+        return noMatch
+    }
+
+    /// One of several words.
+    func choice(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        for word in choices[Int(op.layout)] where line.matches(word.span, at: start) {
+            state.set(op.capture, start, start + word.count, .special)
+            let end = literal(index, line, orNoMatch: start + word.count)
+            if end >= 0 { return end }
+        }
+        return noMatch
+    }
+
+    /// `file.go:12`, without spaces.
+    func place(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        var colon = start
+        while colon < line.count, line[colon] > 0x20, line[colon] != UInt8(ascii: ":") { colon += 1 }
+        let end = line.firstNonDigit(from: min(colon + 1, line.count))
+        guard colon > start, end > colon + 1, line[start].isNameByte else { return noMatch }
+        let file = start..<colon
+        guard file.contains(where: { line[$0] == UInt8(ascii: ".") }) else { return noMatch }
+        state.set(ops.span[index].capture, start, end, .special)
+        return literal(index, line, orNoMatch: end)
+    }
+}

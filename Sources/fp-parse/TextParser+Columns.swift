@@ -1,0 +1,155 @@
+import FPCommon
+
+/// Headers, and the rows below them.
+extension TextParser {
+    /// Drops a line that is a header or a comment; one that names columns says how the rows below it are read.
+    mutating func droppedHeader(_ line: Span<UInt8>, _ books: inout Books) -> Bool {
+        if line.isEmpty, columnsFormat >= 0 {
+            drop("an empty line among columns", &books)
+            return true
+        }
+        guard headers.mayHold(line) else { return false }
+        for (rules, format) in headers.columns where isAllowed(format) {
+            guard let names = rules.names(line), !names.isEmpty, readColumns(names, rules, format) else { continue }
+            drop("the columns of \(table.formats[format].name)", &books)
+            return true
+        }
+        guard let format = headers.format(of: line), isAllowed(format) else { return false }
+        drop("a header of \(table.formats[format].name)", &books)
+        return true
+    }
+
+    private mutating func drop(_ what: String, _ books: inout Books) {
+        note(what)
+        books.drop("header")
+    }
+
+    /// Reads rows of these columns from now on. False when they can't be.
+    private mutating func readColumns(_ names: [String], _ rules: ColumnRules, _ format: Int) -> Bool {
+        do throws(FormatError) { try table.compile(format, rules.patterns(names)) } catch { return false }
+        state.times.add(table.layouts)
+        forgetColumns()
+        table.offer(format, true)
+        columnsFormat = format
+        lastFormat = format
+        return true
+    }
+
+    mutating func forgetColumns() {
+        if columnsFormat >= 0 { table.offer(columnsFormat, false) }
+        columnsFormat = -1
+        waiting.clear()
+    }
+
+    // MARK: lines that wait
+
+    /// Whether the first line may be a header without any mark: it then waits for the next one.
+    mutating func awaitsRows(_ line: Span<UInt8>) -> Bool {
+        for (rules, format) in headers.firstLines where isAllowed(format) {
+            guard rules.names(line) != nil, !isOfExactFormat(line) else { continue }
+            waiting.begin(header: line, format: format)
+            note("a header, if the next line is a row of its columns")
+            return true
+        }
+        return false
+    }
+
+    /// Settles what waits, now that the next line is there. True when the line was taken with it.
+    mutating func tookWaiting(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
+        let held = waiting.take()
+        if held.isHeader {
+            if !isHeader(held.bytes.span, held.format, of: line, &books) {
+                parse(held.bytes.span, to: &output, books: &books)
+            }
+            return false
+        }
+        var row = held.bytes
+        row.append(UInt8(ascii: "\n"))
+        row += line.array
+        state.isUnclosed = false
+        if matchedWaiting(row.span, to: &output, books: &books) {
+            books.joined += held.lines
+            return true
+        }
+        if state.isUnclosed, waiting.begin(row: row.span, lines: held.lines + 1) { return true }
+        giveUp(row.span, to: &output, books: &books)
+        return true
+    }
+
+    mutating func endWaiting(to output: inout ByteWriter, books: inout Books) {
+        guard waiting.isWaiting else { return }
+        let held = waiting.take()
+        if held.isHeader {
+            let rules = headers.firstLines.first { $0.format == held.format }?.rules
+            if let rules, let names = rules.names(held.bytes.span), rules.knows(names) {
+                books.drop("header")
+            } else {
+                parse(held.bytes.span, to: &output, books: &books)
+            }
+        } else {
+            giveUp(held.bytes.span, to: &output, books: &books)
+        }
+    }
+
+    /// Rows that no quote ever closed, each by itself.
+    private mutating func giveUp(_ row: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        var start = 0
+        while start <= row.count {
+            let end = row.offset(of: UInt8(ascii: "\n"), from: start) ?? row.count
+            parseAlone(row.extracting(start..<end), to: &output, books: &books)
+            start = end + 1
+        }
+    }
+
+    /// Whether the line that waits names the columns of this row.
+    private mutating func isHeader(
+        _ header: Span<UInt8>, _ format: Int, of row: Span<UInt8>, _ books: inout Books
+    ) -> Bool {
+        for (rules, format) in headers.firstLines where isAllowed(format) {
+            guard let names = rules.names(header), readColumns(names, rules, format) else { continue }
+            if table.match(row, entry: table.entryRanges[format].lowerBound, &state) || state.isUnclosed {
+                state.isUnclosed = false
+                drop("the columns of \(table.formats[format].name)", &books)
+                return true
+            }
+            forgetColumns()
+            lastFormat = -1
+        }
+        return false
+    }
+}
+
+/// Lines whose meaning the next one tells.
+struct WaitingLines {
+    private(set) var isWaiting = false
+    private var bytes: [UInt8] = []
+    private var lines = 0
+    private var format = -1
+
+    mutating func begin(header: Span<UInt8>, format: Int) {
+        bytes = header.array
+        lines = 1
+        self.format = format
+        isWaiting = true
+    }
+
+    /// Keeps a row that isn't closed; false when it is too long to be waited for.
+    mutating func begin(row: Span<UInt8>, lines: Int) -> Bool {
+        guard lines <= Limits.rowLinesMax, row.count <= Limits.eventBytesMax else { return false }
+        bytes = row.array
+        self.lines = lines
+        format = -1
+        isWaiting = true
+        return true
+    }
+
+    mutating func take() -> (bytes: [UInt8], lines: Int, isHeader: Bool, format: Int) {
+        isWaiting = false
+        return (bytes, lines, format >= 0, format)
+    }
+
+    mutating func clear() {
+        isWaiting = false
+        bytes = []
+    }
+}
