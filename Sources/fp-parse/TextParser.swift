@@ -86,6 +86,7 @@ struct TextParser: ~Copyable, Transform {
         lastFormat = -1
         isFirstLine = true
         forgetColumns()
+        state.lastAnyLayout = -1
         state.times.newestDays = file.modified.map(Self.newestDays)
         json.tags = file.tags
         tags = file.tags.isEmpty ? [] : Self.tagsMember(file.tags)

@@ -8,21 +8,28 @@ extension FormatTable {
         return literal(index, line, orNoMatch: end)
     }
 
-    /// Where a time of any shape that begins at `start` ends, or `noMatch`. The shape of the last one is tried first.
+    /// Where a time of any shape that begins at `start` ends, or `noMatch`. The shape of the file's last one is tried first,
+    /// behind those that it may be the beginning of: `12:30` isn't all of `12:30:59`.
     func readAnyTime(_ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         guard start < line.count, line[start].beginsTime else { return noMatch }
         let last = state.lastAnyLayout
-        if last < anyLayouts.count {
-            let end = state.times.read(line, at: start, layout: anyLayouts[last])
-            if end >= 0, line.endsWord(at: end) { return end }
+        if last >= 0 {
+            for place in anyLayouts[last].first {
+                if let end = readTime(ofShape: place, line, start, &state) { return end }
+            }
         }
-        for (place, layout) in anyLayouts.enumerated() where place != last {
-            let end = state.times.read(line, at: start, layout: layout)
-            guard end >= 0, line.endsWord(at: end) else { continue }
-            state.lastAnyLayout = place
-            return end
+        for place in anyLayouts.indices where place != last {
+            if let end = readTime(ofShape: place, line, start, &state) { return end }
         }
         return noMatch
+    }
+
+    @inline(__always)
+    private func readTime(ofShape place: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int? {
+        let end = state.times.read(line, at: start, layout: anyLayouts[place].number)
+        guard end >= 0, line.endsWord(at: end) else { return nil }
+        state.lastAnyLayout = place
+        return end
     }
 
     /// A line of no known format: a time near the start, a level near that, and the message. Captures: time, level, the

@@ -100,7 +100,13 @@ struct FormatTable {
     /// The formats whose patterns have been compiled; others are when a line is first tried with them.
     fileprivate(set) var compiled: FormatSet = 0
     /// The layouts that `{time:any}` tries; they are compiled with the first pattern that has it.
-    fileprivate(set) var anyLayouts: [Int] = []
+    fileprivate(set) var anyLayouts: [AnyLayout] = []
+    struct AnyLayout {
+        let number: Int
+        /// The places of those to be tried first when the last time was of this one: those it is the beginning of, and itself.
+        var first: [Int] = []
+    }
+
     /// For each format those that know its lines better, where they are among the formats.
     fileprivate(set) var betterFormats: [[Int]] = []
     let formats: [Format]
@@ -176,7 +182,12 @@ struct FormatTable {
     /// The layouts of `{time:any}`, compiled when they are needed.
     mutating func needAnyLayouts() throws(FormatError) {
         if !anyLayouts.isEmpty { return }
-        for text in TimeLayout.shapes { anyLayouts.append(Int(try layoutIndex(text))) }
+        for text in TimeLayout.shapes { anyLayouts.append(AnyLayout(number: Int(try layoutIndex(text)))) }
+        for place in anyLayouts.indices {
+            let layout = layouts[anyLayouts[place].number]
+            let longer = anyLayouts.indices.filter { layout.isBeginning(of: layouts[anyLayouts[$0].number]) }
+            anyLayouts[place].first = longer + [place]
+        }
     }
 
     /// - Throws: `FormatError.unknownFormat`.

@@ -87,8 +87,8 @@ struct MatchState: ~Copyable {
 
     /// Whether the last attempt failed in a quoted cell that the line doesn't close.
     var isUnclosed = false
-    /// The layout of the last time of any shape.
-    var lastAnyLayout = 0
+    /// The place among `FormatTable.anyLayouts` of the file's last time of any shape, or -1.
+    var lastAnyLayout = -1
     /// Whether an event is open that the line may belong to.
     var isContinuing = false
     /// The pairs of the line being written.

@@ -94,6 +94,23 @@ struct TimeLayout: Equatable, Sendable {
     /// Whether a text of this layout says which day it is; a bare number of seconds doesn't look like it.
     var hasDate: Bool { ops.contains { [.day, .paddedDay, .dayOfYear].contains($0.step) } }
 
+    /// Whether a text of `other` may begin with one of this layout.
+    func isBeginning(of other: TimeLayout) -> Bool {
+        let needed = Self.needed(ops), otherNeeded = Self.needed(other.ops)
+        return needed.count < otherNeeded.count && otherNeeded.starts(with: needed)
+    }
+
+    /// The steps that every text has, those that read the same bytes made equal.
+    private static func needed(_ ops: [Op]) -> [Op] {
+        ops.filter { $0.step != .fraction && $0.step != .optionalZone }.map { op in
+            switch op.step {
+            case .hour12, .shortHour: Op(step: .hour, byte: 0)
+            case .dateTimeSeparator: Op(step: .literal, byte: UInt8(ascii: " "))
+            default: op
+            }
+        }
+    }
+
     /// Whether its texts look like other things too: a line that goes on with an event may begin with such a one.
     var isLoose: Bool { ops.count < 8 || ops.contains { $0.step == .epochOfAnyUnit } }
 
