@@ -40,6 +40,16 @@ package enum Limits {
     /// A stage inside a long file says that it is alive this often.
     package static let progressSeconds = 1.0
 
+    /// The longest `live.json` that is read, in bytes; fp-watch writes a few hundred.
+    package static let liveBytesMax = 64 << 10
+
+    /// Seconds after which a pipeline through which something comes has proved that it works: stages that can't run die
+    /// at once.
+    package static let provenSeconds = 10.0
+
+    /// A path as Linux takes it, in bytes, with its end.
+    package static let pathBytesMax = 4097
+
     /// The part of a file that rules on its content see, in bytes.
     package static let contentBytesMax = 64 << 10
 }

@@ -37,11 +37,13 @@ extension Limits {
     /// is dead. fp-watch writes `live.json` and sends a tick every second.
     static let pipelineSilenceSeconds = 10.0
 
-    /// The same while files are in the pipeline, where one stage may take long; what fp-supervise waits, too.
+    /// The same while files are in the pipeline, where one stage may take long; what fp-supervise waits if its
+    /// `stall_seconds` isn't set. Where that is longer, such a silence is unhealthy before it is a death.
     static let pipelineStallSeconds = 300.0
 
-    /// Seconds for which a pipeline that broke off may come back, and prove that it works, before it is dead.
-    static let pipelineTroubleSeconds = 10.0
+    /// Seconds for which a pipeline that broke off may come back, and prove that it works, before it is dead: time enough
+    /// for the proof.
+    static let pipelineTroubleSeconds = provenSeconds
 
     /// Seconds for which dropped files may wait where no pipeline has ever been.
     static let unclaimedSeconds = 15.0
@@ -51,12 +53,6 @@ extension Limits {
 
     /// Seconds for which a listing of the folder is remembered, so that many readers cost it no more than one.
     static let listingSeconds = 0.25
-
-    /// The longest `live.json` that is shown, in bytes; fp-watch writes a few hundred.
-    static let liveBytesMax = 64 << 10
-
-    /// A path as Linux takes it, in bytes, with its end.
-    static let pathBytesMax = 4097
 
     /// Files on one page when nothing is said, and at most.
     static let pageFiles = 100

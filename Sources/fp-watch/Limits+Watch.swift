@@ -52,16 +52,6 @@ extension Limits {
     /// Seconds of silence after which what ends it is written to `live.json` at once; longer than between two ticks.
     static let stillSeconds = 2.0
 
-    /// The longest `live.json` that is read, in bytes; a few hundred are written.
-    static let liveBytesMax = 64 << 10
-
-    /// Seconds after which a pipeline through which something comes has proved that it works: stages that can't run die
-    /// at once.
-    static let provenSeconds = 10.0
-
-    /// A path as Linux takes it, in bytes, with its end.
-    static let pathBytesMax = 4097
-
     /// What is read of `--last-exit`: a status is four bytes, and no pipeline has a thousand stages.
     static let lastExitBytesMax = 4096
 }

@@ -68,6 +68,9 @@ server=
 check 'check-health: nobody there' same "$(status_of "$health" config.json)" 1
 config 127.0.0.1 ',"enabled":false'
 check 'check-health: no dashboard' same "$(status_of "$health" config.json)" 0
+port=0
+config 127.0.0.1
+check 'check-health: a port that nobody can know' same "$(status_of "$health" config.json)" 1
 check 'check-health: no config' same "$(status_of "$health" missing.json)" 1
 
 # --- pipelines/image ----------------------------------------------------------------------------------------------
@@ -104,6 +107,8 @@ has docker podman buildah
 check 'image: docker comes first' same "$(image build 2>/dev/null)" \
     "docker build --tag fp:1.0-a --tag fp:latest --build-arg FP_VERSION=1.0+a $root"
 check 'image: unless told' same "$(FP_ENGINE=podman image build 2>/dev/null | cut -d' ' -f1)" podman
+check 'image: told by path' same "$(FP_ENGINE=$scratch/engines/buildah image build 2>/dev/null)" \
+    "buildah build --tag fp:1.0-a --tag fp:latest --build-arg FP_VERSION=1.0+a --format docker --layers $root"
 check 'image: told what is not there' same "$(FP_ENGINE=kaniko image build 2>&1)" "image: FP_ENGINE names kaniko, which isn't installed"
 check 'image: a docker without its service is passed over' same "$(SILENT=1 image engine)" podman
 has docker

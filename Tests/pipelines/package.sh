@@ -43,7 +43,7 @@ refuses() {
     local code=0
     "${@:3}" >/dev/null 2>refusal || code=$?
     cat refusal
-    same "$code" "$1" && grep -qF "$2" refusal
+    same "$code" "$1" && grep -qF -- "$2" refusal
 }
 
 package=$root/pipelines/package publish=$root/pipelines/publish
@@ -99,6 +99,11 @@ check 'package: no page links to what was left out' same "$(broken_links "$name"
 cp -r programs half
 rm half/fp-serve
 check 'package: a missing program' refuses 66 'fp-serve is missing; run make release' "$package" --bin half --output x
+check 'package: no programs' refuses 66 'bin nowhere: no such folder; make release' "$package" --bin nowhere --output x
+mkdir -p no-clone/pipelines no-clone/.git
+cp "$package" no-clone/pipelines/
+cp "$root/pipelines/version" no-clone/pipelines/
+check 'package: no whole clone' refuses 78 'is '"$scratch"'/no-clone a whole clone?' no-clone/pipelines/package --bin "$scratch/programs" --output x
 cp "$(command -v ls)" half/fp-serve
 check 'package: a program that needs libraries' refuses 65 'fp-serve needs libraries' "$package" --bin half --output x
 check 'package: unless that is asked for' "$package" --bin half --tree allowed --allow-dynamic

@@ -162,6 +162,18 @@ fp-supervise --input inputs/* --config log_processor_config.json >/dev/null
 check 'single files after it: the same results' same "$(ls results)" "$(for file in inputs/*; do printf '%s\n' "${file##*/}.ndjson" "${file##*/}.summary.json"; done | sort)"
 cp -r results watched
 rm -r results
+# Told to end while it still reads its configuration.
+mkfifo config
+fp-supervise --config config --input inputs/* 2>err &
+supervisor=$!
+exec {config}>config
+kill -TERM "$supervisor"
+echo '{}' >&"$config"
+exec {config}>&-
+status=0
+wait "$supervisor" || status=$?
+check 'single files: ended before the first' same "$status $(<err) $(ls results 2>/dev/null)" '75 fp-supervise: ended before anything was offered '
+rm config
 
 # Single files.
 summary=$(fp-supervise --input inputs/first.log)
