@@ -19,6 +19,9 @@ struct Asset: Equatable {
     /// The page itself; what it loads lies under `/assets/`.
     static let page = "index.html"
 
+    /// What stands in its place for a browser that has no token. It loads nothing.
+    static let tokenPage = "token.html"
+
     /// All of them, by name.
     static let all: [String: Asset] = {
         var all: [String: Asset] = [:]

@@ -39,6 +39,9 @@ static const unsigned char overview_js[] = {
 static const unsigned char tables_js[] = {
 #embed "page/tables.js"
 };
+static const unsigned char token_html[] = {
+#embed "page/token.html"
+};
 static const unsigned char upload_js[] = {
 #embed "page/upload.js"
 };
@@ -48,6 +51,7 @@ static const unsigned char upload_js[] = {
 
 static const struct fp_asset assets[] = {
     ASSET("index.html", "text/html; charset=utf-8", index_html),
+    ASSET("token.html", "text/html; charset=utf-8", token_html),
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("icon.svg", "image/svg+xml", icon_svg),
     SCRIPT("app.js", app_js),

@@ -39,7 +39,7 @@ struct Site: Sendable {
         case .trusted: request.isTrusted = true
         case .statusOnly: break
         case .welcome(let cookie): return .welcome(cookie: cookie)
-        case .refused(let error): return error.reply
+        case .refused(let error): return refusal(error, request)
         }
         guard let page = Page(path: request.path) else {
             return .error(.notFound, "\(quoted(Array(request.path.utf8).span)): no such page; there are \(Page.known)")

@@ -9,6 +9,22 @@ extension Site {
         form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 
+    /// The page that asks for the token may send it here, and do nothing else.
+    private static let tokenPagePolicy =
+        "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+    /// The answer to who may not ask. A person who opens `/` without the token gets a page to enter it in.
+    func refusal(_ error: AccessError, _ request: SiteRequest) -> SiteReply {
+        let reply = error.reply
+        guard reply.status == .unauthorized, request.path == "/", request.method == .get,
+            request.headers[.accept]?.contains("text/html") ?? false, let asset = Asset.all[Asset.tokenPage]
+        else { return reply }
+        var page = SiteReply(reply.status, type: asset.type, body: .whole(asset.bytes))
+        page.headers[.wwwAuthenticate] = reply.headers[.wwwAuthenticate]
+        page.headers[.contentSecurityPolicy] = Self.tokenPagePolicy
+        return page
+    }
+
     func asset(_ name: String, _ request: SiteRequest) -> SiteReply {
         guard let asset = Asset.all[name] else { return .error(.notFound, "\(request.path): no such asset") }
         let isKept = Self.names(request.headers[.ifNoneMatch], asset.tag)

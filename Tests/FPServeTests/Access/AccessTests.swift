@@ -167,6 +167,23 @@ struct AccessTests {
         #expect(verdict(try request(.get, "/health/"), host: "0.0.0.0", hasToken: true) == "noToken")
     }
 
+    @Test(arguments: ["text/html,application/xhtml+xml", "application/json", nil])
+    func `who opens the page without the token gets a page to enter it in`(accept: String?) async throws {
+        let site = Site(
+            index: try FolderIndex(path: nil), lister: nil, follow: FollowState(), snapshots: Snapshots(),
+            access: Access(hosts: HostCheck(listeningOn: "127.0.0.1"), token: token), now: { Instant(seconds: 0) })
+        for path in ["/", "/stats"] {
+            var request = SiteRequest(path: path, authority: "localhost:8000")
+            request.headers[.accept] = accept
+            let reply = await site.reply(to: request)
+            let isPage = path == "/" && accept?.hasPrefix("text/html") ?? false
+            #expect(reply.status == .unauthorized)
+            #expect(reply.headers[.wwwAuthenticate] == "Bearer")
+            #expect(reply.headers[.contentType] == (isPage ? "text/html; charset=utf-8" : "application/problem+json"))
+            #expect(!isPage || reply.bytes == Asset.all["token.html"]?.bytes)
+        }
+    }
+
     @Test func `refusals name no token`() {
         for error in [
             AccessError.noHost, .unknownHost("x"), .foreignOrigin("x"), .crossSite("x"), .noToken, .wrongToken,
