@@ -34,6 +34,7 @@ struct Analyzer: Transform, ~Copyable {
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) {
         isCounting = isSummaryOnly || file.name != nil
         fields = RecordFields(isLabelling: labels != nil, isCounting: isCounting)
+        statistics = FileStatistics()
     }
 
     mutating func line(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) throws(RecordError) {

@@ -85,6 +85,8 @@ struct TextParser: ~Copyable, Transform {
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) throws(RecordError) {
         lastFormat = -1
         isFirstLine = true
+        event.close()
+        waiting = WaitingLines()
         forgetColumns()
         state.lastAnyLayout = -1
         state.times.newestDays = file.modified.map(Self.newestDays)

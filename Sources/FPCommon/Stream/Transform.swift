@@ -19,7 +19,8 @@ package struct FileContext: Sendable {
 /// The work of one stage: lines in, lines out. A value without descriptor, clock or exit code; `StageLoop` drives it.
 ///
 /// For each file of a stream, and once for plain input, the loop calls `begin`, `line` for each line in order, `end`.
-/// State that spans lines starts in `begin` and ends in `end`. What is written to `output` are whole lines, each with its
+/// State that spans lines starts in `begin` and ends in `end`; a file that fails has no `end`, so `begin` also forgets what
+/// such a one has left. What is written to `output` are whole lines, each with its
 /// newline, and each is entered in `books` (`linesOut`, `made`, `joined`, `drop`), so that they balance after `end`.
 package protocol Transform: ~Copyable {
     mutating func begin(_ file: FileContext, to output: inout ByteWriter, books: inout Books) throws(RecordError)
