@@ -29,13 +29,13 @@ run: run-watch ## the same as run-watch
 run-watch: ## build, then process what is dropped into watch_dir and show it on a page, as log_processor_config.json says
 	@pipelines/setup run
 	@pipelines/build $(PROGRAMS)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" pipelines/fp-supervise --watch
+	@PATH="$$PWD/$(BIN):$$PATH" pipelines/fp-supervise --watch
 
 run-file: ## build, then process the file FILE where it lies, and show a summary of its records
 	@[ "$$FILE" ] || { echo 'make run-file: which file? make run-file FILE=path/to/a.log' >&2; exit 64; }
 	@pipelines/setup run
 	@pipelines/build $(FILTERS) >&2
-	@PATH="$(CURDIR)/$(BIN):$$PATH" pipelines/fp-supervise --input "$$FILE"
+	@PATH="$$PWD/$(BIN):$$PATH" pipelines/fp-supervise --input "$$FILE"
 
 test: ## set up what the tests need, build, run all tests
 	@pipelines/setup test
@@ -74,7 +74,7 @@ build-package: release ## dist/fp-VERSION-linux-ARCH.tar.gz with its checksum
 	@pipelines/package
 
 publish-package: ## copy what build-package made into the folder DEST, and make its index anew
-	@pipelines/publish "$(DEST)" dist/fp-$$(pipelines/version)-linux-$$(uname -m).tar.gz
+	@pipelines/publish "$$DEST" dist/fp-$$(pipelines/version)-linux-$$(uname -m).tar.gz
 
 clean: ## remove the build and dist; asks before it removes watch_dir and results
 	rm -rf .build dist

@@ -30,15 +30,16 @@ def suggestion($known):
 def types:
   def object($keys): {is: "object", keys: $keys};
   def text: {is: "text"};
+  def word: {is: "text", plain: true};
   def switch($default): {is: "switch", default: $default};
   def number($what; $min; $max; $default): {is: "number", what: $what, min: $min, max: $max, default: $default};
   {
     config: object({
       watch_dir: {is: "text", default: "watch_dir"}, results_dir: {is: "text", default: "results"},
       processors: {is: "list", max: 100, default: ["simple", "stateful"], of: {is: "name"}},
-      routes: text, timezone: text, formats: text,
+      routes: text, timezone: word, formats: text,
       dashboard: object({
-        enabled: switch(true), host: {is: "text", default: "127.0.0.1"},
+        enabled: switch(true), host: (word + {default: "127.0.0.1"}),
         port: (number("a whole number from 0 to 65535"; 0; 65535; 8000) + {whole: true})}),
       recovery: object({
         enabled: switch(true),
@@ -47,7 +48,7 @@ def types:
     pipeline: object({
       pipeline: object({
         steps: {is: "list", max: 100, of: object({
-          name: text, processor: {is: "name"}, only: text,
+          name: word, processor: {is: "name"}, only: text,
           args: {is: "list", max: 1000, of: {is: "text", empty: true}}})}})})
   };
 
@@ -71,6 +72,8 @@ def mistakes($kind; $key):
   elif type != "string" or (length == 0 and ($kind.empty | not)) then wrong("text")
   elif utf8bytelength > 4096 then {key: $key, message: "longer than 4096 bytes"}
   elif explode | index(0) then {key: $key, message: "has a NUL in it"}
+  elif ($kind.plain or $kind.is == "name") and test("[[:cntrl:]]") then
+    {key: $key, message: "has a control character in it"}
   elif $kind.is == "name" and test("^[-.]|/") then
     {key: $key, message: "\(quoted) can't be a processor: it is the name of a program, without a path"}
   else empty end;

@@ -15,10 +15,11 @@ struct FPAnalyze: ToolkitCommand {
             templates of the messages, how often and when each occurred, and what stands out.
 
               fp-parse app.log | fp-analyze --summary > known.json
-              tail -F app.log | fp-parse | fp-analyze --label known.json | jq 'select(.new)'
+              fp-parse new.log | fp-analyze --label known.json | jq 'select(.new)'
 
             docs/analysis.md describes what is masked and every member of a summary.
-            """)
+            """,
+        version: toolkitVersion)
 
     @Flag(help: "Write only the summary, one JSON object for each file (on a terminal, a table).")
     var summary = false
@@ -32,6 +33,7 @@ struct FPAnalyze: ToolkitCommand {
 
     @OptionGroup var only: OnlyOption
     @OptionGroup var stream: StreamOptions
+    @OptionGroup var input: RecordsInput
 
     static func main() { runToExit() }
 

@@ -16,14 +16,15 @@ struct FPParse: ToolkitCommand {
             fp-parse test [FORMATS]
             """,
         discussion: """
-            Each line becomes a JSON object on a line of its own. A line that no format knows comes out as
-            {"message":…,"parse_error":…}; a line that goes on with the event before it is joined to its message.
-            A file of an event stream that fp-route hands to a command (via) is read through it, and its output parsed.
+            Each line becomes a JSON object on a line of its own. A line that no format knows comes out as \
+            {"message":…,"parse_error":…}; a line that goes on with the event before it is joined to its message. \
+            A file of an event stream that fp-route hands to a command (via) is read through it, and its output parsed. \
             On a terminal records are shown as readable lines; --records or --events gives JSON there too.
 
-            The options of parsing are shown by fp-parse help parse, and files of formats described in docs/formats.md. A
-            first word that is a command's name is that command; write ./test for a file of that name.
+            Formats, and files of them, are described in docs/formats.md. A first word that is a command's name is that \
+            command; write ./test for a file of that name.
             """,
+        version: toolkitVersion,
         subcommands: [ParseCommand.self, TestCommand.self],
         defaultSubcommand: ParseCommand.self)
 

@@ -21,11 +21,12 @@ struct FPRoute: ToolkitCommand {
             Before fp-parse it tags the files that fp-watch offers, by name, size and content; after it, the records, by \
             their fields. One file of rules serves at both places. Without rules everything is passed on.
 
-              fp-watch --input *.log | fp-route rules.json | fp-parse | fp-route rules.json --keep slow
+              fp-parse *.log | fp-route rules.json --keep slow
 
-            The options of tagging are shown by fp-route help tag, and the rules described in docs/rules.md. A first word \
-            that is a command's name is that command; write ./test for a file of that name.
+            Rules are described in docs/rules.md. A first word that is a command's name is that command; write ./test for \
+            a file of that name.
             """,
+        version: toolkitVersion,
         subcommands: [TagCommand.self, TestCommand.self, EachCommand.self, ViaCommand.self],
         defaultSubcommand: TagCommand.self)
 

@@ -28,7 +28,8 @@ struct FPServe: ToolkitCommand {
 
             On any address but loopback, and wherever --token-file is given, who asks must have the token. It is made \
             at the first start and printed once, as a link.
-            """)
+            """,
+        version: toolkitVersion)
 
     @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
@@ -146,7 +147,9 @@ struct FPServe: ToolkitCommand {
 
     static func failure(_ error: any Error, host: String, port: Int) -> Failure {
         let place = escaped("\(Authority.inURL(host)):\(port)")
-        guard let error = error as? IOError else { return Failure(.unavailable, "\(place): cannot listen: \(error)") }
+        guard let error = error as? IOError else {
+            return Failure(.unavailable, "\(place): cannot listen: \(escaped("\(error)"))")
+        }
         if error.errnoCode == EADDRINUSE {
             return Failure(
                 .unavailable, "\(place): another program listens there; end it, or choose another port with --port")

@@ -15,7 +15,8 @@ struct FPStats: ToolkitCommand {
               fp-parse app.log | fp-stats --by level --by logger --top message:3
               fp-parse a.log | fp-stats --by status --partial > a.part
               cat *.part | fp-stats --merge
-            """)
+            """,
+        version: toolkitVersion)
 
     @Option(help: ArgumentHelp("A group for each value of this field; repeat for more.", valueName: "field"))
     var by: [String] = []
@@ -74,6 +75,7 @@ struct FPStats: ToolkitCommand {
 
     @OptionGroup var onlyOption: OnlyOption
     @OptionGroup var stream: StreamOptions
+    @OptionGroup var input: RecordsInput
 
     static func main() { runToExit() }
 

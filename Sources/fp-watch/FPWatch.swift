@@ -20,16 +20,16 @@ struct FPWatch: ToolkitCommand {
             fp-watch stands at both ends of a pipeline. At its head it offers the files of DIR to the stages; at its end, \
             fp-watch commit takes the stream apart into one result file for each input.
 
-              fp-watch drop/ | fp-parse --records               offers files where they lie, moves nothing
+              fp-watch drop/ | fp-parse --records
               fp-watch --input a.log | fp-parse | fp-watch commit
               fp-watch --claim DIR | fp-parse | fp-watch commit DIR
 
-            With --claim a file moves from DIR/unprocessed to DIR/underprocess, and when its result is safe on the disk to \
+            Without --claim files are offered where they lie, and nothing is moved. With --claim a file moves from DIR/unprocessed to DIR/underprocess, and when its result is safe on the disk to \
             DIR/processed, or to DIR/failed with a NAME.reason.json; whatever crashes in between, each is done exactly once.
 
-            The options of the head are shown by fp-watch help offer. A first word that is a command's name is that \
-            command; write ./status for a folder of that name.
+            A first word that is a command's name is that command; write ./status for a folder of that name.
             """,
+        version: toolkitVersion,
         subcommands: [Offer.self, Commit.self, Status.self, Initialize.self, Retry.self, Verify.self],
         defaultSubcommand: Offer.self)
 

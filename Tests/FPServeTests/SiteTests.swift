@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import HTTPTypes
 import Testing
 
@@ -90,6 +91,15 @@ struct SiteTests {
         let stats = try await get("/stats").json
         #expect(stats["processed"] == .integer(3))
         #expect(stats["fault"]?.stringValue?.contains("damaged: the line at byte \(place)") == true)
+    }
+
+    @Test func `an index that can not be read is unhealthy`() async throws {
+        try settle(LedgerText.settling(1...3))
+        try await index.database.write { try $0.execute(sql: "DROP TABLE total") }
+        let (reply, json) = try await get("/health")
+        #expect(reply.status == .serviceUnavailable)
+        let output = json["checks"]?["index"]?.arrayValue?.first?["output"]?.stringValue
+        #expect(output?.contains("no such table: total") == true)
     }
 
     @Test func `without a folder there is health and stats, but no files`() async throws {

@@ -162,6 +162,13 @@ fp-supervise --input inputs/* --config log_processor_config.json >/dev/null
 check 'single files after it: the same results' same "$(ls results)" "$(for file in inputs/*; do printf '%s\n' "${file##*/}.ndjson" "${file##*/}.summary.json"; done | sort)"
 cp -r results watched
 rm -r results
+# A stage that is slower than the grace that others have after a death; it is looked at below, when it has ended.
+mkdir -p slow/processors
+printf '#!/bin/sh\nsleep 12\nexec cat\n' >slow/processors/slow
+chmod +x slow/processors/slow
+echo '{"processors":["simple","slow"]}' >slow/log_processor_config.json
+(cd slow && fp-supervise --input ../inputs/first.log) >slow/out 2>slow/err &
+slow=$! slow_folder=$PWD/slow
 # Told to end while it still reads its configuration.
 mkfifo config
 fp-supervise --config config --input inputs/* 2>err &
@@ -278,6 +285,11 @@ check 'closed output: the next one is processed' await is_settled unsaid.log
 stop
 check 'closed output: status 0' same "$status" 0
 close_gate
+
+status=0
+wait "$slow" || status=$?
+check 'single files: a slow stage is waited for' same "$status $(head -n 1 "$slow_folder/out") $(<"$slow_folder/err")" \
+    '0 first.log: processed, 20 records in first.log.ndjson '
 
 # Process 1 of a container, where this may be tried.
 if unshare --pid --fork true 2>/dev/null; then

@@ -1,6 +1,9 @@
 package import ArgumentParser
 import Glibc
 
+/// The version of all six programs, which `--version` prints. Results are a function of it.
+package let toolkitVersion = "0.9.0"
+
 /// A program of the toolkit: its `main` reports mistakes on the command line in the toolkit's own form.
 package protocol ToolkitCommand: ParsableCommand {}
 
@@ -10,6 +13,10 @@ extension ToolkitCommand {
     package static func runToExit() -> Never {
         holdStandardDescriptors()
         let program = configuration.commandName ?? _commandName
+        if ["-h", "--help", "help"].contains(CommandLine.arguments.dropFirst().joined(separator: " ")) {
+            print(help)
+            Glibc.exit(ExitCode.success.rawValue)
+        }
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -25,6 +32,19 @@ extension ToolkitCommand {
             Diagnostics.report(program, "\(escaped(message(for: error))); see \(program) --help")
             Glibc.exit(ExitCode.usage.rawValue)
         }
+    }
+}
+
+extension ToolkitCommand {
+    /// The help of the program, with the options of its default command, which it takes itself.
+    private static var help: String {
+        let lines = helpMessage().split(separator: "\n", omittingEmptySubsequences: false)
+        guard let standard = configuration.defaultSubcommand, let options = lines.firstIndex(of: "OPTIONS:"),
+            let commands = lines.firstIndex(of: "SUBCOMMANDS:")
+        else { return lines.joined(separator: "\n") }
+        let sections = helpMessage(for: standard).split(separator: "\n", omittingEmptySubsequences: false)
+            .drop { $0 != "ARGUMENTS:" && $0 != "OPTIONS:" }
+        return (lines[..<options] + sections + lines[commands...]).joined(separator: "\n")
     }
 }
 

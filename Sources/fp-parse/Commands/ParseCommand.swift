@@ -78,6 +78,10 @@ struct ParseCommand: ParsableCommand {
         }
     }
 
+    func validate() throws {
+        if explain, stream.events { throw ValidationError("--explain is for text, not for an event stream") }
+    }
+
     private static func run<Stage: Transform & ~Copyable>(
         _ stage: consuming Stage, _ settings: StageSettings
     ) throws {

@@ -12,7 +12,8 @@ struct EachCommand: ParsableCommand {
             stream, and sees no control lines; these are led around it, and its books are kept. A file for which it exits \
             with another status than 0 fails, with that status and the last line that it said.
 
-              fp-watch --input *.log | fp-parse | fp-route each -- jq -c --unbuffered '.bytes *= 8' | fp-watch commit
+              fp-watch --input *.log | fp-parse |
+                fp-route each -- jq -c --unbuffered '.bytes *= 8' | fp-watch commit
 
             What the command prints for a file should depend on that file's records alone.
             """)

@@ -12,7 +12,8 @@ struct ViaCommand: ParsableCommand {
             command prints: text in any format it knows, or JSON lines. Several of these are run one after another, as a \
             pipe. A file for which a command exits with another status than 0 fails.
 
-              fp-watch --input *.csv | fp-route via -- mlr --icsv --ojsonl cat | fp-parse | fp-watch commit
+              fp-watch --input *.csv | fp-route via -- mlr --icsv --ojsonl cat |
+                fp-parse | fp-watch commit
 
             What the command prints for a file should depend on that file alone. For records behind fp-parse there is \
             fp-route each.

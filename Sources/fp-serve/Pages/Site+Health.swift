@@ -1,4 +1,5 @@
 import FPCommon
+import GRDB
 import HTTPTypes
 
 /// `GET /health`: whether files that are dropped into the folder will be dealt with.
@@ -51,7 +52,13 @@ extension Site {
                 folder.fail(error.message)
             }
         }
-        return [folder, ledger, pipeline]
+        var index = HealthCheck(name: "index")
+        do {
+            _ = try await self.index.summary(sinceMinute: now().minute)
+        } catch {
+            index.fail(IndexFault(error, path: self.index.database.path).message)
+        }
+        return [folder, ledger, index, pipeline]
     }
 }
 
