@@ -59,6 +59,12 @@ extension Limits {
     /// at once.
     static let provenSeconds = 10.0
 
+    /// Files that one line of the ledger says to be pruned: a line of at most 70 kB, and one sync for all of them.
+    static let prunedFilesMax = 500
+
+    /// The longest age, in seconds: a thousand years, less than any clock is away from the year 0.
+    static let ageSecondsMax = 1000 * 31_556_952
+
     /// A path as Linux takes it, in bytes, with its end.
     static let pathBytesMax = 4097
 
