@@ -33,13 +33,23 @@ struct RecordedFile {
     func directory(in folder: Folder) -> Directory { outcome == .failed ? folder.failed : folder.processed }
 
     /// Its input there, with the name it has; nil when there is none.
+    func input(in folder: Folder, _ ledger: Ledger) throws -> (name: PathBytes, status: FileStatus)? {
+        try ledger.settledInput(claimed, in: directory(in: folder))
+    }
+}
+
+extension Ledger {
+    /// The name of a settled file's input, unless that was taken.
+    func settledName(_ file: ClaimedName) throws -> PathBytes { index.settledName(file, claimed: []).input }
+
+    /// The input of a settled file in `directory`, with the name it has there; nil when there is none.
     ///
     /// The name with the number comes first: it can be no other file's, while a name without may be that of a file that
     /// somebody put there before ours came (see `Mover`).
-    func input(in folder: Folder, _ index: LedgerIndex) throws -> (name: PathBytes, status: FileStatus)? {
-        let directory = directory(in: folder)
-        let settled = index.settledName(claimed, claimed: []).input
-        for name in [claimed.name + "~\(claimed.sequence)", settled] {
+    func settledInput(
+        _ file: ClaimedName, in directory: Directory
+    ) throws -> (name: PathBytes, status: FileStatus)? {
+        for name in [file.name + "~\(file.sequence)", try settledName(file)] {
             if let status = try directory.status(of: name), status.isRegular { return (name, status) }
         }
         return nil

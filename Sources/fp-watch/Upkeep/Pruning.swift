@@ -123,7 +123,7 @@ struct Pruning {
 
     /// The input, if it is there and as the ledger has it: what else lies under its name isn't ours to remove.
     private mutating func input(of file: RecordedFile) throws -> (name: PathBytes, status: FileStatus)? {
-        guard let found = try file.input(in: folder, ledger.index) else { return nil }
+        guard let found = try file.input(in: folder, ledger) else { return nil }
         let path = file.directory(in: folder).path.appending(found.name)
         if let sizeBytes = file.sizeBytes, found.status.sizeBytes != sizeBytes {
             leave(path, "\(found.status.sizeBytes) bytes, the ledger has \(sizeBytes)")

@@ -62,14 +62,14 @@ struct Verifying {
             removals.inputs.contains(sequence) || file.outcome == .failed && removals.retried.contains(sequence)
         if mayBeGone { return [] }
         let directory = file.directory(in: folder)
-        var found = try file.input(in: folder, ledger.index)
+        var found = try file.input(in: folder, ledger)
         if found == nil {
             if try folder.underprocess.status(of: file.claimed.entry) != nil { return [] }
             // It may have moved on between the two.
-            found = try file.input(in: folder, ledger.index)
+            found = try file.input(in: folder, ledger)
         }
         guard let (name, status) = found else {
-            let name = ledger.index.settledName(file.claimed, claimed: []).input
+            let name = try ledger.settledName(file.claimed)
             return [(directory.path.appending(name), "missing")]
         }
         let path = directory.path.appending(name)
