@@ -38,6 +38,7 @@ struct Retry: ParsableCommand {
                     code = code ?? error.code
                 }
             }
+            try retrying.removeLeftReasons()
             if let code { throw code.asError }
         }
     }

@@ -66,6 +66,21 @@ struct Retrying {
         try folder.failed.remove(name + SettledName.reasonSuffix)
         return dropped
     }
+
+    /// Removes the reasons of files that were retried and have gone: what a retry leaves that was stopped before its end.
+    func removeLeftReasons() throws {
+        var removals: Removals?
+        for reason in try folder.failed.names() where reason.hasSuffix(SettledName.reasonSuffix) {
+            let name = PathBytes(Array(reason.bytes.dropLast(SettledName.reasonSuffix.utf8.count)))
+            guard let file = failed[name], try folder.failed.status(of: name) == nil else { continue }
+            if removals == nil {
+                removals = Removals()
+                try removals?.readOn(ledger)
+            }
+            // Else its file is only on its way to failed/: the reason is put there first.
+            if removals?.retried.contains(file.sequence) == true { try folder.failed.remove(reason) }
+        }
+    }
 }
 
 /// Why a file can't be retried.
