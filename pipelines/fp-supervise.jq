@@ -2,7 +2,7 @@
 #
 # $config: the value of log_processor_config.json, in a list; $pipeline: that of pipeline_config.json, or null; $config_file and
 # $pipeline_file: how they are called in messages; $folder: where relative paths begin.
-# Output: words, each with a NUL after it: the number of mistakes and these; eleven settings; then for each step its
+# Output: words, each with a NUL after it: the number of mistakes and these; twelve settings; then for each step its
 # place, name, processor, tag, number of arguments and these.
 
 def quoted: tojson | if length > 60 then .[:57] + "…" else . end;
@@ -37,7 +37,7 @@ def types:
     config: object({
       watch_dir: {is: "text", default: "watch_dir"}, results_dir: {is: "text", default: "results"},
       processors: {is: "list", max: 100, default: ["simple", "stateful"], of: {is: "name"}},
-      routes: text, timezone: word, formats: text,
+      routes: text, timezone: word, formats: text, skip_duplicates: switch(false),
       dashboard: object({
         enabled: switch(true), host: (word + {default: "127.0.0.1"}),
         port: (number("a whole number from 0 to 65535"; 0; 65535; 8000) + {whole: true})}),
@@ -124,6 +124,7 @@ types as $types
      (get(["watch_dir"]) | absolute), (get(["results_dir"]) | absolute), (get(["routes"]) | absolute // ""),
      (get(["timezone"]) // ""), (get(["formats"]) | absolute // ""), get(["dashboard", "enabled"]),
      get(["dashboard", "host"]), get(["dashboard", "port"]), get(["recovery", "enabled"]),
-     get(["recovery", "check_interval"]), (get(["recovery", "stall_seconds"]) * 1000 | floor)),
+     get(["recovery", "check_interval"]), (get(["recovery", "stall_seconds"]) * 1000 | floor),
+     get(["skip_duplicates"])),
   (if $is_clear then $steps[] | select(.processor | IN($allowed[])) | .key, (.name // .processor), .processor, (.only // ""), (.args // [] | length, .[]) else empty end)
 | tostring + "\u0000"

@@ -14,7 +14,7 @@ struct FPWatch: ToolkitCommand {
             fp-watch --input PATH…
             fp-watch --claim [DIR] [--once]
             fp-watch commit [DIR] [--results DIR]
-            fp-watch status | init | retry NAME… | verify
+            fp-watch status | init | retry NAME…|--all | verify | prune --older AGE
             """,
         discussion: """
             fp-watch stands at both ends of a pipeline. At its head it offers the files of DIR to the stages; at its end, \
@@ -24,13 +24,14 @@ struct FPWatch: ToolkitCommand {
               fp-watch --input a.log | fp-parse | fp-watch commit
               fp-watch --claim DIR | fp-parse | fp-watch commit DIR
 
-            Without --claim files are offered where they lie, and nothing is moved. With --claim a file moves from DIR/unprocessed to DIR/underprocess, and when its result is safe on the disk to \
-            DIR/processed, or to DIR/failed with a NAME.reason.json; whatever crashes in between, each is done exactly once.
+            Without --claim files are offered where they lie, and nothing is moved. With it a file moves from \
+            DIR/unprocessed to DIR/underprocess, and when its result is safe on the disk to DIR/processed, or to DIR/failed \
+            with a NAME.reason.json; whatever crashes in between, each is done exactly once.
 
             A first word that is a command's name is that command; write ./status for a folder of that name.
             """,
         version: toolkitVersion,
-        subcommands: [Offer.self, Commit.self, Status.self, Initialize.self, Retry.self, Verify.self],
+        subcommands: [Offer.self, Commit.self, Status.self, Initialize.self, Retry.self, Verify.self, Prune.self],
         defaultSubcommand: Offer.self)
 
     static func main() {
@@ -41,6 +42,9 @@ struct FPWatch: ToolkitCommand {
 
     static func report(_ message: String) { Diagnostics.report(program, message) }
 }
+
+/// `1 file`, `2 files`.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// Turns what the folder's types throw into what is printed and the code to exit with: the one table for both.
 func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> Value {
@@ -55,6 +59,7 @@ func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> 
         case let error as LedgerError: (code, message) = (.badInput, error.message)
         case TokenError.file(let error): throw Failure(.inputOutput, error.message)
         case let error as TokenError: (code, message) = (.badConfiguration, error.message)
+        case let error as PruneError: (code, message) = (error.code, error.message)
         case let error as HeadError: (code, message) = (.unavailable, error.message)
         case let error as TailError: (code, message) = (.badInput, error.message)
         case let error as StreamError: (code, message) = (.badInput, error.message)

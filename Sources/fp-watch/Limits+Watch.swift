@@ -52,6 +52,23 @@ extension Limits {
     /// Seconds of silence after which what ends it is written to `live.json` at once; longer than between two ticks.
     static let stillSeconds = 2.0
 
-    /// What is read of `--last-exit`: a status is four bytes, and no pipeline has a thousand stages.
-    static let lastExitBytesMax = 4096
+    /// Settled files of one name and size that a claimed one is compared with, the newest first: their inputs may all have to
+    /// be read, once each.
+    static let originalsMax = 64
+
+    /// Seconds after which a file that doesn't get on is called stuck, if nothing else does either: longer than anything but a
+    /// long file takes, and than a supervisor waits before it kills what hangs.
+    static let stuckSeconds = 600.0
+
+    /// Files that one line of the ledger says to be pruned: a line of at most 70 kB, and one sync for all of them.
+    static let prunedFilesMax = 500
+
+    /// The longest age, in seconds: a thousand years, less than any clock is away from the year 0.
+    static let ageSecondsMax = 1000 * 31_556_952
+
+    /// What is read of `--last-exit`: statuses, names, and more of what was said than is kept (`lastWordsBytesMax`).
+    static let lastExitBytesMax = 64 << 10
+
+    /// Lines that are kept of what a pipeline said before it died.
+    static let lastWordsMax = 20
 }

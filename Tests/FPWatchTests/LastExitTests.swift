@@ -35,4 +35,43 @@ struct LastExitTests {
         let exit = LastExit(Array(text.utf8).span)
         #expect(exit == nil)
     }
+
+    private func exit(_ text: String) throws -> LastExit {
+        let exit = LastExit(Array(text.utf8).span)
+        return try #require(exit)
+    }
+
+    @Test(arguments: [
+        ("0 0 139 0 0", "program 3 of 5 was killed by signal 11"),
+        ("0 137 139", "program 3 of 3 was killed by signal 11"),
+        ("0 137 65", "program 2 of 3 was killed by signal 9"),
+        ("141 1 74 65", "program 3 of 4 ended with status 74"),
+        ("141 65 1", "program 3 of 3 ended with status 1"),
+        ("141 65 65", "program 2 of 3 ended with status 65"),
+        ("137 65 65", "program 1 of 3 was killed by signal 9"),
+        ("141 141 0", nil),
+        ("0", nil),
+    ])
+    func `the cause is the program whose end says most`(text: String, cause: String?) throws {
+        #expect(try exit(text).cause?.text == cause)
+    }
+
+    @Test func `names and last words may follow`() throws {
+        let exit = try exit("0 139 65\nfp-watch\tmy stage\n\nfirst\n\r\nlast")
+        #expect(exit.statuses == [0, 139, 65])
+        #expect(exit.cause == Death(stage: "my stage", signal: 11, status: nil))
+        #expect(exit.lastWords == ["first", "\r", "last"])
+        // Of those without a name the place is told.
+        #expect(try self.exit("0 0 1\nfp-watch\tmy stage").cause?.stage == "program 3 of 3")
+        #expect(try self.exit("0 1\n\nsaid\n").lastWords == ["said"])
+        #expect(try self.exit("0 1\n\nsaid\n").cause?.stage == "program 2 of 2")
+    }
+
+    @Test func `the last of many words are kept`() throws {
+        let lines = (1...Limits.lastWordsMax + 1).map { "line \($0)" }
+        #expect(try exit("1\n\n" + lines.joined(separator: "\n")).lastWords == Array(lines.dropFirst()))
+        let long = "x" + String(repeating: "y", count: Limits.lastWordsBytesMax - 3)
+        #expect(try exit("1\n\nbefore\n" + long + "\nzz").lastWords == [String(long), "zz"])
+        #expect(try exit("1\n\nbefore\nw" + long + "\nzz").lastWords == [String(long), "zz"])
+    }
 }

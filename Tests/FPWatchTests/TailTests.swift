@@ -35,6 +35,7 @@ private final class Recorder: Settler {
                     try result.discard(from: results)
                     return "\(settlement.offer.sequence) \(result.members[0].value)"
                 case .dropped(let reason): return "\(settlement.offer.sequence) dropped \(reason)"
+                case .duplicate: return "\(settlement.offer.sequence) duplicate"
                 case .failed(let stage, let error): return "\(settlement.offer.sequence) failed \(stage): \(error)"
                 }
             })

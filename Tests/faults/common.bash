@@ -69,10 +69,10 @@ new_folder() {
 }
 
 # One run of the pipeline on the folder $1; leaves the exit codes in `codes`. What is in `head_under` and `tail_under`
-# goes before the commands of the two ends.
-declare -a head_under=() tail_under=() codes=()
+# goes before the commands of the two ends, what is in `head_options` behind the head's.
+declare -a head_under=() tail_under=() codes=() head_options=()
 run_pipeline() {
-    "${head_under[@]}" fp-watch --claim --once "$1" </dev/null 2>>"$1.stderr" | fp-parse 2>>"$1.stderr" |
+    "${head_under[@]}" fp-watch --claim --once "${head_options[@]}" "$1" </dev/null 2>>"$1.stderr" | fp-parse 2>>"$1.stderr" |
         "${tail_under[@]}" fp-watch commit "$1" --results "$1.results" 2>>"$1.stderr" >>"$1.done" && codes=("${PIPESTATUS[@]}") ||
         codes=("${PIPESTATUS[@]}")
 }

@@ -6,8 +6,16 @@
 # Every call by which fp-watch changes what others can see, and those by which it opens and locks.
 traced=write,pwrite64,openat,mkdirat,rename,renameat,renameat2,linkat,unlink,unlinkat,fsync,fdatasync,ftruncate,flock,sync_file_range
 
-# The points of one undisturbed run: `END CALL N`, for the head and for the tail. What the loader and the runtime open, by an
-# absolute path outside the scratch folder, is counted and left out: that is not the program's.
+# The calls that strace has noted in the file $2, as `$1 CALL N`. What the loader and the runtime open, by an absolute path
+# outside the scratch folder, is counted and left out: that is not the program's.
+points_in() {
+    sed -nE 's/^[0-9]+ +([a-z0-9_]+)\((.*)/\1 \2/p' "$2" | awk -v end="$1" -v own="$scratch/" '{
+        count[$1]++
+        if ($1 != "openat" || $3 !~ /^"\// || index($3, own) == 2) print end, $1, count[$1]
+    }'
+}
+
+# The points of one undisturbed run, for the head and for the tail.
 points_of_run() {
     local folder=$1
     head_under=(strace -f -qq -o "$folder.head" -e "trace=$traced")
@@ -15,13 +23,8 @@ points_of_run() {
     run_pipeline "$folder"
     head_under=() tail_under=()
     [[ ${codes[*]} == '0 0 0' ]] || { cat "$folder.stderr" >&2; return 1; }
-    local end
-    for end in head tail; do
-        sed -nE 's/^[0-9]+ +([a-z0-9_]+)\((.*)/\1 \2/p' "$folder.$end" | awk -v end="$end" -v own="$scratch/" '{
-            count[$1]++
-            if ($1 != "openat" || $3 !~ /^"\// || index($3, own) == 2) print end, $1, count[$1]
-        }'
-    done
+    points_in head "$folder.head"
+    points_in tail "$folder.tail"
 }
 
 # Of each call of each end: the first, the last, and as many between as $1 allows in all.

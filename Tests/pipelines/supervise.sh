@@ -132,7 +132,9 @@ for victim in fp-watch fp-parse fp-analyze fp-stats commit; do
 done
 check 'the cause is told' said 'fp-supervise: fp-parse was killed by signal 9; starting again in 0.2 s'
 check 'pauses double' said 'fp-supervise: fp-watch commit was killed by signal 9; starting again in 1.6 s'
-check 'fp-watch hears how it ended' same "$(sed 's/141/0/g' watch_dir/.fp-supervise/last-exit)" '0 0 0 0 137'
+check 'fp-watch hears how it ended' same "$(sed 's/141/0/g; q' watch_dir/.fp-supervise/last-exit)" '0 0 0 0 137'
+check 'fp-watch hears which programs they were' same "$(sed -n 2p watch_dir/.fp-supervise/last-exit)" $'fp-watch\tfp-parse\tfp-analyze\tfp-stats\tfp-watch commit'
+check 'fp-watch hears what was said' grep -qx 'fp-supervise: fp-watch commit was killed by signal 9' watch_dir/.fp-supervise/last-exit
 check 'the dashboard went on' same "$(child fp-serve)" "$serve"
 pipeline=$(child fp-parse)
 kill -KILL "$serve"
@@ -264,11 +266,46 @@ check 'stall: and when nothing hinders, it is done' await is_settled twice.log
 stop
 close_gate
 check 'stall: nothing is left' none_marked
+# A processor that takes its stage with it, and one that leaves something behind which goes on to hold standard error.
+cat >processors/crash <<'END'
+#!/bin/sh
+# What it says passes through its stage, which must have passed it on before it is killed.
+echo "about to crash: $$" >&2
+until grep -q "about to crash: $$" err; do sleep 0.02; done
+kill -SEGV $PPID
+exec cat >/dev/null
+END
+cat >processors/leave <<'END'
+#!/bin/sh
+[ -e left ] || { setsid sleep 300 & echo $! >left; }
+exec cat
+END
+chmod +x processors/*
+config crash
+start
+drop poison.log
+check 'poison: is given up' await test -e watch_dir/failed/poison.log
+check 'poison: what was said is shown' said 'about to crash'
+check 'poison: the reason tells what died, how, and what it said' \
+    same "$(jq -c '[.stage, .signal, .attempts, .crashes, (.stderr | any(startswith("about to crash: "))), .stderr[-1]]' watch_dir/failed/poison.log.reason.json)" \
+    '["crash",11,3,3,true,"fp-supervise: crash was killed by signal 11"]'
+stop
+check 'poison: nothing is left' none_marked
+fp-watch prune watch_dir --older 0m --failed >/dev/null
+config leave
+start
+drop left.log
+check 'left running: a file is processed' await is_settled left.log
+stop
+check 'left running: status 0' same "$status" 0
+kill -KILL "$(<left)"
+check 'left running: nothing else is' await none_marked
+config gate
 drop once.log
 open_gate
 check '--once: status 0' same "$(status_of fp-supervise --once)" 0
 check '--once: done' is_settled once.log
-check 'every file once' same "$(outcomes)" "$(printf '%s processed\n' beside.log drained.log once.log twice.log)"
+check 'every file once' same "$(outcomes)" "$(printf '%s processed\n' beside.log drained.log left.log once.log twice.log | sed "3a poison.log failed" | sort)"
 close_gate
 
 # Who reads its output goes away after the first line.

@@ -72,6 +72,8 @@ int fp_status_of(int directory, const char *path, struct fp_status *status) {
         .size = found.stx_size,
         .modified_seconds = found.stx_mtime.tv_sec,
         .modified_nanoseconds = found.stx_mtime.tv_nsec,
+        .changed_seconds = found.stx_ctime.tv_sec,
+        .changed_nanoseconds = found.stx_ctime.tv_nsec,
         .born_seconds = found.stx_mask & STATX_BTIME ? found.stx_btime.tv_sec : 0,
         .born_nanoseconds = found.stx_mask & STATX_BTIME ? found.stx_btime.tv_nsec : 0,
         .mode = found.stx_mode,

@@ -15,6 +15,8 @@ package struct FileStatus: Equatable, Sendable {
     package let sizeBytes: Int
     /// As near to the file's as RFC 3339 can write: file systems know years below 0 and above 9999.
     package let modified: Instant
+    /// When its bytes, its name or its owner last changed, by the machine's clock: nobody can set it.
+    package let changed: Instant
     package let permissions: UInt32
     package let owner: UInt32
     package let isRegular: Bool
@@ -25,13 +27,18 @@ package struct FileStatus: Equatable, Sendable {
             device: status.device, inode: status.inode,
             born: Int(status.born_seconds) &* 1_000_000_000 &+ Int(status.born_nanoseconds))
         sizeBytes = Int(clamping: status.size)
-        modified = Instant(
-            seconds: min(max(Int(status.modified_seconds), Instant.writable.lowerBound), Instant.writable.upperBound),
-            nanoseconds: Int(status.modified_nanoseconds))
+        modified = Self.instant(status.modified_seconds, status.modified_nanoseconds)
+        changed = Self.instant(status.changed_seconds, status.changed_nanoseconds)
         permissions = status.mode & 0o7777
         owner = status.owner
         isRegular = status.mode & UInt32(S_IFMT) == UInt32(S_IFREG)
         isDirectory = status.mode & UInt32(S_IFMT) == UInt32(S_IFDIR)
+    }
+
+    private static func instant(_ seconds: Int64, _ nanoseconds: UInt32) -> Instant {
+        Instant(
+            seconds: min(max(Int(seconds), Instant.writable.lowerBound), Instant.writable.upperBound),
+            nanoseconds: Int(nanoseconds))
     }
 
     /// Of `name` in the directory `descriptor`, without following a symbolic link; of `descriptor` itself for nil.

@@ -1,6 +1,7 @@
 /// How a file was settled, as its `done` line says it.
 package enum Outcome: String, CaseIterable, Sendable {
     case processed, failed, dropped
-    /// It had been settled before; nothing was done. fp-watch prints such a line, and never enters it into its ledger.
+    /// It is the same as a file that was settled before (`fp-watch --claim --skip-duplicates`); only its input was moved.
+    /// `fp-watch commit` prints such a line, and enters none into its ledger, also for a file that came to it twice.
     case duplicate
 }

@@ -41,6 +41,12 @@ struct Offer: ParsableCommand {
     @Flag(help: "With --claim: only say what a crash left, and leave it in underprocess/.")
     var noRecover = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "With --claim: don't offer a file that has name, size and SHA-256 of one that was processed or dropped before.",
+            discussion: "It goes to processed/, and the ledger notes it as a duplicate."))
+    var skipDuplicates = false
+
     @Option(
         help: ArgumentHelp(
             "With --claim: how this pipeline ended last time; the exit statuses of its programs, as in echo ${PIPESTATUS[@]}.",
@@ -59,6 +65,7 @@ struct Offer: ParsableCommand {
         }
         if lastExit != nil && !claim { throw ValidationError("--last-exit needs --claim") }
         if noRecover && !claim { throw ValidationError("--no-recover needs --claim") }
+        if skipDuplicates && !claim { throw ValidationError("--skip-duplicates needs --claim") }
         if untilInputEnds && !input.isEmpty {
             throw ValidationError("--input ends by itself; it doesn't go with --until-input-ends")
         }
@@ -105,6 +112,7 @@ struct Offer: ParsableCommand {
         settings.once = once
         settings.checkSeconds = checkInterval
         settings.recovers = !noRecover
+        settings.skipsDuplicates = skipDuplicates
         var head = ClaimingHead(
             settings, folder: folder, ledger: ledger, stream: stream, waker: waker, settler: settler,
             pipeline: try lastExit.map { try pipelineName($0) }, report: FPWatch.report)

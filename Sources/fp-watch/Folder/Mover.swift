@@ -33,7 +33,11 @@ struct Mover {
     /// Durably, for when the input has left `underprocess/` nobody comes back to it: a power cut would leave it with an
     /// empty reason, or with none.
     private func writeReason(_ line: JSONValue, as name: SettledName) throws {
-        let kept = ["seq", "name", "name_base64", "size", "mtime", "stage", "error", "committed"]
+        let kept = [
+            "seq", "name", "name_base64", "size", "mtime", "stage", "error", "signal", "status", "attempts", "crashes",
+            "stderr",
+            "committed",
+        ]
         var bytes = ByteWriter()
         JSONValue.object((line.members ?? []).filter { kept.contains($0.key) }).writeLine(to: &bytes)
         try folder.failed.replace(name.reason, with: bytes.span, durably: true, isLocked: true)

@@ -84,12 +84,13 @@ struct Recovery {
         try folder.holding(folder.commitLock) {
             try ledger.refreshAndRepair()
             guard let sequence = ledger.index.openAttempt(of: pipeline) else { return }
-            let members: [JSONValue.Member] = [
+            var members: [JSONValue.Member] = [
                 .init("seq", .integer(sequence)),
                 .init("pipeline", .string(pipeline)),
                 .init("crash", .bool(lastExit?.isOfItsOwnMaking ?? false)),
                 .init("statuses", .array((lastExit?.statuses ?? []).map { .integer(Int($0)) })),
             ]
+            members += Poison.members(lastExit)
             try ledger.append([LedgerLine.object(LedgerLine.deathKind, members)])
         }
     }

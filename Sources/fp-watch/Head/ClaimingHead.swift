@@ -9,10 +9,13 @@ struct ClaimingHead {
         var checkSeconds = Limits.rescanSeconds
         /// Offer what a crash left again; else only say what it is.
         var recovers = true
+        /// Settle what is the same as a settled file, and don't offer it.
+        var skipsDuplicates = false
     }
 
     private let settings: Settings
     private let folder: Folder
+    private let ledger: Ledger
     private let stream: HeadStream
     private let waker: Waker
     private let claims: Claims
@@ -20,6 +23,8 @@ struct ClaimingHead {
     private let notice: Notice
     private let settler: any Settler
     private let report: (String) -> Void
+    /// Nil when duplicates aren't skipped; then no file is read here.
+    private let duplicates: Duplicates?
 
     /// What this head has offered and not yet seen leave `underprocess/`.
     private var inFlight: [ClaimedFile] = []
@@ -42,6 +47,7 @@ struct ClaimingHead {
     ) {
         self.settings = settings
         self.folder = folder
+        self.ledger = ledger
         self.stream = stream
         self.waker = waker
         self.settler = settler
@@ -52,6 +58,9 @@ struct ClaimingHead {
             folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked,
             leave: notice.leave)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
+        duplicates =
+            settings.skipsDuplicates
+            ? Duplicates(folder: folder, ledger: ledger, settler: settler, report: report) : nil
     }
 
     /// Runs until a signal, or with `once` until nothing is left to do; then all that was offered is settled.
@@ -149,7 +158,21 @@ struct ClaimingHead {
             presenceSeconds = 0
             return
         }
-        for file in claimed { try offer(file) }
+        guard let (fresh, suspects) = try duplicates?.split(claimed) else {
+            return try claimed.forEach { try offer($0) }
+        }
+        for file in fresh { try offer(file) }
+        // What may be a duplicate is read first, while the others are on their way.
+        try stream.flush()
+        for file in try settleDuplicates(among: suspects) { try offer(file) }
+    }
+
+    /// - Returns: those that are none.
+    private func settleDuplicates(among suspects: [ClaimedFile]) throws -> [ClaimedFile] {
+        let waiting = inFlight.map(\.name.sequence)
+        return try duplicates?.settle(suspects) {
+            try stream.tickIfDue(monotonicSeconds(), isClosed: waker.isOutputClosed, waiting: waiting)
+        } ?? suspects
     }
 
     private mutating func offerNextOrphan() throws {
@@ -159,6 +182,11 @@ struct ClaimingHead {
             switch decision {
             case .leave, .moveOn: continue
             case .offerAlone(let attempt):
+                if let suspects = try duplicates?.split([file]).suspects, !suspects.isEmpty,
+                    try settleDuplicates(among: suspects).isEmpty
+                {
+                    continue
+                }
                 if try recovery.recordAttempt(orphan, attempt: attempt) { try offer(file) }
             case .fail(let attempts): try fail(file, attempts)
             }
@@ -173,11 +201,11 @@ struct ClaimingHead {
 
     private func fail(_ file: ClaimedFile, _ attempts: LedgerIndex.Attempts) throws {
         let offer = try folder.offer(file.name, file.status)
-        let error =
-            "the pipeline died \(attempts.count) times while this file was alone in it, \(attempts.crashes) times of its "
-            + "own making; it is not offered again"
-        report("\(file.name.name.shown): \(error)")
-        _ = try settler.settle([Settlement(offer: offer, verdict: .failed(stage: "fp-watch", error: error))])
+        let poison = try Poison(file.name, attempts, ledger)
+        report("\(file.name.name.shown): \(escaped(poison.error))")
+        var settlement = Settlement(offer: offer, verdict: .failed(stage: poison.stage, error: poison.error))
+        settlement.evidence = poison.members
+        _ = try settler.settle([settlement])
     }
 }
 

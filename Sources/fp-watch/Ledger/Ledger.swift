@@ -79,9 +79,11 @@ final class Ledger {
         return try JSONValue.parse(bytes.span.extracting(first: end))
     }
 
-    /// All lines from the beginning, for who sums them up.
-    func forEachLine(_ body: (Span<UInt8>) throws -> Void) throws {
-        var offset = 0
+    /// All lines from `offset` on, which is the beginning or what an earlier call returned, for who sums them up.
+    /// - Returns: where the next line will begin.
+    @discardableResult
+    func forEachLine(from offset: Int = 0, _ body: (Span<UInt8>) throws -> Void) throws -> Int {
+        var offset = offset
         var bytes = ByteWriter(capacity: Limits.ledgerReadBytes)
         while offset + bytes.count < readOffset {
             try file.read(
@@ -95,6 +97,7 @@ final class Ledger {
             bytes.removeFirst(start)
             offset += start
         }
+        return offset
     }
 
     /// Reads on from `readOffset`, and stops before a torn end.

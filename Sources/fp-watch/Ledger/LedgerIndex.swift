@@ -73,7 +73,7 @@ struct LedgerIndex {
 }
 
 /// 128 bits of a name's SHA-256.
-private struct NameKey: Hashable {
+struct NameKey: Hashable {
     private let high: UInt64
     private let low: UInt64
 

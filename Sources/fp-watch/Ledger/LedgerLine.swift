@@ -28,6 +28,12 @@ struct LedgerLine {
         .object([.init("@fp", .string(kind))] + members)
     }
 
+    /// Whether a line is of this kind, by its first bytes: they are always spelled so.
+    static func isOf(_ kind: String, _ line: Span<UInt8>) -> Bool {
+        let beginning = Array("{\"@fp\":\"\(kind)\"".utf8)
+        return line.count >= beginning.count && line.extracting(first: beginning.count).matches(beginning.span)
+    }
+
     /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
     init?(_ bytes: Span<UInt8>) {
         guard ControlLine.isControl(bytes), let line = try? JSONValue.parse(bytes),

@@ -1,36 +1,76 @@
 import Crypto
 import FPCommon
 
-/// A result as the ledger remembers it.
+/// A result as the ledger remembers it: the file of records, and the summary beside it.
 struct RecordedResult {
     let name: PathBytes
-    private let sizeBytes: Int
+    let sizeBytes: Int
+    let summaryName: PathBytes
     private let sha256: String
+    /// All of the summary file; nil when the line doesn't say so much.
+    private let summary: [UInt8]?
+
+    private static let suffix = ".ndjson"
 
     /// Nil for a line that isn't about a result.
     init?(_ line: JSONValue) {
         guard line["outcome"]?.stringValue == Outcome.processed.rawValue, let name = line.fileName("result"),
+            name.hasSuffix(Self.suffix), !name.bytes.contains(UInt8(ascii: "/")),
             let sizeBytes = line["result_size"]?.intValue, let sha256 = line["result_sha256"]?.stringValue
         else { return nil }
         self.name = name
         self.sizeBytes = sizeBytes
         self.sha256 = sha256
+        summaryName = PathBytes(Array(name.bytes.dropLast(Self.suffix.utf8.count))) + ".summary.json"
+        summary = Self.summary(line)
     }
 
-    /// What is wrong with the file, or nil.
+    /// What is wrong with the file of records, or nil.
     func fault(in directory: Directory) throws -> String? {
         guard let file = try directory.openIfThere(name) else { return "missing" }
         let foundBytes = try file.status().sizeBytes
         guard foundBytes == sizeBytes else { return "\(foundBytes) bytes, the ledger has \(sizeBytes)" }
+        let found = try file.sha256()
+        return found == sha256 ? nil : "its bytes have another SHA-256, \(found), than the ledger has, \(sha256)"
+    }
+
+    /// What is wrong with the summary, or nil.
+    func summaryFault(in directory: Directory) throws -> String? {
+        guard let summary else { return nil }
+        guard let file = try directory.openIfThere(summaryName) else { return "missing" }
+        var found = ByteWriter(capacity: summary.count + 1)
+        try file.read(into: &found, atMost: summary.count + 1, from: 0)
+        return found.span.matches(summary.span) ? nil : "its bytes are others than follow from the ledger"
+    }
+
+    /// The summary's bytes follow from the `done` line (see `StagedResult`): the members that are a function of the input.
+    private static func summary(_ line: JSONValue) -> [UInt8]? {
+        guard line["summary"] != nil else { return nil }
+        var members: [JSONValue.Member] = []
+        for key in ["name", "name_base64", "size", "mtime", "records", "result_size", "result_sha256", "summary"] {
+            if let value = line[key] { members.append(.init(key, value)) }
+        }
+        var bytes = ByteWriter()
+        JSONValue.object(members).writeLine(to: &bytes)
+        return bytes.span.array
+    }
+}
+
+extension OpenFile {
+    /// The SHA-256 of all its bytes as `sha256sum` writes it.
+    /// - Parameter meanwhile: called again and again, for who has more to do than that.
+    func sha256(meanwhile: () throws -> Void = {}) throws -> String {
         var hash = SHA256()
         var chunk = ByteWriter(capacity: Limits.bufferBytes)
-        for offset in stride(from: 0, to: sizeBytes, by: Limits.bufferBytes) {
+        var offset = 0
+        repeat {
             chunk.removeAll()
-            try file.read(into: &chunk, atMost: Limits.bufferBytes, from: offset)
+            try read(into: &chunk, atMost: Limits.bufferBytes, from: offset)
             chunk.update(&hash)
-        }
-        let found = hash.finalize().hexadecimal
-        return found == sha256 ? nil : "its bytes have another SHA-256, \(found), than the ledger has, \(sha256)"
+            offset += chunk.count
+            try meanwhile()
+        } while !chunk.isEmpty
+        return hash.finalize().hexadecimal
     }
 }
 

@@ -6,10 +6,14 @@ struct Settlement {
         case processed(StagedResult)
         case dropped(reason: String)
         case failed(stage: String, error: String)
+        /// The same bytes under the same name were settled as this number.
+        case duplicate(of: Int, sha256: String)
     }
 
     let offer: OfferedFile
     var verdict: Verdict
+    /// What there is to say of a failure besides.
+    var evidence: [JSONValue.Member] = []
     /// What the stages said of themselves; an array.
     var stages = JSONValue.array([])
     /// What they found out about the file; an array.
@@ -19,7 +23,7 @@ struct Settlement {
     var claimedName: ClaimedName { ClaimedName(sequence: offer.sequence, name: name) }
 
     /// A done line, for the ledger and for standard output.
-    /// - Parameter settledName: where the result is; nil when this was a duplicate.
+    /// - Parameter settledName: where the result is; nil when the file had been settled already.
     func doneLine(_ settledName: SettledName?, committed: Instant) -> JSONValue {
         var members: [JSONValue.Member] = [.init("seq", .integer(offer.sequence))]
         members += JSONValue.nameMembers("name", name)
@@ -31,7 +35,10 @@ struct Settlement {
         }
         if case .dropped(let reason) = verdict { members.append(.init("reason", .string(reason))) }
         if case .failed(let stage, let error) = verdict {
-            members += [.init("stage", .string(stage)), .init("error", .string(error))]
+            members += [.init("stage", .string(stage)), .init("error", .string(error))] + evidence
+        }
+        if case .duplicate(let original, let sha256) = verdict {
+            members += [.init("duplicate_of", .integer(original)), .init("sha256", .string(sha256))]
         }
         members += [
             .init("size", .integer(offer.sizeBytes)),
@@ -47,6 +54,7 @@ struct Settlement {
         case .processed: .processed
         case .dropped: .dropped
         case .failed: .failed
+        case .duplicate: .duplicate
         }
     }
 }

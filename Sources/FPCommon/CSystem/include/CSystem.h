@@ -46,8 +46,8 @@ const void *_Nullable fp_memmem(
 /// without birth times leaves those 0.
 struct fp_status {
     uint64_t device, inode, size;
-    int64_t modified_seconds, born_seconds;
-    uint32_t modified_nanoseconds, born_nanoseconds;
+    int64_t modified_seconds, changed_seconds, born_seconds;
+    uint32_t modified_nanoseconds, changed_nanoseconds, born_nanoseconds;
     uint32_t mode, owner;
 };
 
