@@ -29,7 +29,8 @@ func filter(_ name: String, exclude: [String] = [], _ more: [Target.Dependency] 
 }
 
 func tests(_ name: String, of target: String, _ more: [Target.Dependency] = []) -> Target {
-    .testTarget(name: name, dependencies: [.target(name: target)] + more, swiftSettings: testSettings)
+    .testTarget(
+        name: name, dependencies: [.target(name: target), "TestSupport"] + more, swiftSettings: testSettings)
 }
 
 let serving: [Target.Dependency] = [
@@ -80,6 +81,8 @@ let package = Package(
         // #embed reads page/ when it compiles; SwiftPM needn't know what lies there.
         .target(name: "CAssets", path: "Sources/fp-serve/CAssets", exclude: ["page"], sources: ["CAssets.c"]),
         filter("fp-serve", exclude: ["CAssets"], ["CAssets"] + serving),
+        // What the tests share; no program depends on it.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: testSettings),
         tests("FPCommonTests", of: "FPCommon"),
         tests("FPWatchTests", of: "fp-watch", ["FPCommon"]),
         tests("FPRouteTests", of: "fp-route", ["FPCommon"]),

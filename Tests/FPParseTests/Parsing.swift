@@ -53,13 +53,3 @@ func context(modified: String) -> FileContext {
     context.modified = Instant(rfc3339: Array(modified.utf8).span)
     return context
 }
-
-/// A small linear congruential generator: the same numbers for the same seed, everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed &* 2_862_933_555_777_941_757 &+ 3_037_000_493 }
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 33
-    }
-}

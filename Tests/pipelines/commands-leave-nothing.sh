@@ -5,39 +5,15 @@
 #
 # --bin    the built programs (default .build/debug)
 # --files  how many files go through (default 350), with seven kinds of commands in turn
-set -euo pipefail
+declare -A options=([--files]=350)
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-file_count=350
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        --files) file_count=$2; shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "commands-leave-nothing: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-
-scratch=$(mktemp -d)
-parser=
-finish() {
-    [[ ! $parser ]] || kill "$parser" 2>/dev/null || true
-    rm -rf "$scratch"
-}
-trap finish EXIT
-cd "$scratch"
+file_count=${options[--files]}
 export FP_TOKEN_FILE=$scratch/token
 printf '%064d\n' 0 >token
 chmod 600 token
-passed=0 failed=0
 
-same() {
-    if [[ $2 == "$3" ]]; then ((++passed)); else
-        ((++failed))
-        printf 'FAIL %s\n    got:      %s\n    expected: %s\n' "$1" "$2" "$3"
-    fi
-}
 descriptors() { find "/proc/$parser/fd" -mindepth 1 | wc -l; }
 # Reads until the line that settles file $1, counting what became of the files.
 follow() {
@@ -69,7 +45,7 @@ awk -v files="$file_count" -v path="$PWD/log" 'BEGIN {
 }' >offers
 
 mkfifo to from
-(ulimit -n 24 && exec "$bin/fp-parse" --line-bytes-max 1000 <to >from 2>said) &
+(ulimit -n 24 && exec fp-parse --line-bytes-max 1000 <to >from 2>said) &
 parser=$!
 exec 3>to 4<from
 ended=0 failures=0
@@ -79,16 +55,14 @@ follow 1
 needed=$(descriptors)
 tail -n +3 offers >&3 &
 follow $((file_count + 1))
-same 'files that came out' "$ended" "$(grep '"@fp":"file"' offers | grep -cvE 'false|sleep|KILL')"
-same 'files in all' $((ended + failures)) $((file_count + 1))
-same 'children that are left' "$(cat "/proc/$parser/task/$parser/children" 2>&1)" ''
-same 'open descriptors' "$(descriptors)" "$needed"
+check 'files that came out' same "$ended" "$(grep '"@fp":"file"' offers | grep -cvE 'false|sleep|KILL')"
+check 'files in all' same $((ended + failures)) $((file_count + 1))
+check 'children that are left' same "$(cat "/proc/$parser/task/$parser/children" 2>&1)" ''
+check 'open descriptors' same "$(descriptors)" "$needed"
 exec 3>&-
 code=0
 wait "$parser" || code=$?
-same 'status' "$code" 0
-parser=
-same 'what it said' "$(cat said)" ''
+check 'status' same "$code" 0
+check 'what it said' same "$(cat said)" ''
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

@@ -6,69 +6,25 @@
 #
 # The image is fp:VERSION, from make build-docker; without it, or without docker or podman, nothing is checked. What the engine
 # needs on this machine is said by its own configuration (CONTAINERS_CONF).
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "container: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-
-skip() {
-    echo "container: skipped, $1"
-    echo '0 passed, 0 failed'
-    exit
-}
+# shellcheck source=Tests/pipelines/serving.bash
+source "$(dirname "${BASH_SOURCE[0]}")/serving.bash"
 engine=$("$root/pipelines/image" engine 2>/dev/null) || skip 'neither docker nor podman works here'
 version=$("$root/pipelines/version")
 export FP_ENGINE=$engine FP_IMAGE=fp:${version//+/-}
 "$engine" image inspect "$FP_IMAGE" >/dev/null 2>&1 || skip "there is no image $FP_IMAGE; make build-docker"
 
-scratch=$(mktemp -d)
 container=
-trap '[[ -z $container ]] || "$engine" rm --force "$container" >/dev/null 2>&1; rm -rf "$scratch"' EXIT
-cd "$scratch"
+trap '[[ -z $container ]] || "$engine" rm --force "$container" >/dev/null 2>&1; leave' EXIT
 unset FP_WATCH_DIR FP_RESULTS FP_VERSION
-export XDG_STATE_HOME=$scratch/state
-passed=0 failed=0
-
-check() {
-    local what=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what"
-        sed 's/^/    /' "$scratch/said"
-    fi
-}
-same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
-status_of() { local code=0; "$@" >/dev/null 2>&1 || code=$?; echo "$code"; }
-# Repeats a command until it succeeds, at most a minute; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 60))
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < deadline)) || { echo "not within a minute: $*"; return 1; }
-        read -rt 0.05 <> <(:) || true
-    done
-}
-
+patience=60
 
 # A port that is free now.
-"$bin/fp-serve" --port 0 </dev/null 2>serve.log &
-server=$!
-await grep -q 'listening on' serve.log
-kill -TERM "$server"
-wait "$server" || true
-FP_PORT=$(sed -n 's/.*listening on .*://p' serve.log)
-export FP_PORT
+start --host 127.0.0.1
+stop TERM
+export FP_PORT=$port
 
 # Ten files, the same for both.
 mkdir -p files here there/watch_dir/unprocessed there/results
-corpora=${FP_SHARED:-$root/../shared}/corpora
 mapfile -t files < <(find "$corpora/loghub" -name '*.log' 2>/dev/null | sort
     find "$corpora/lnav" -name 'logfile_*' 2>/dev/null | sort)
 if ((${#files[@]} >= 10)); then cp "${files[@]:0:10}" files/; else
@@ -79,13 +35,13 @@ touch -d 2026-06-15T12:00:00Z files/*
 cp "$root"/{log_processor_config,pipeline_config}.json here/
 ln -s "$root/pipelines" here/
 for file in files/*; do
-    PATH=$bin:$PATH "$root/pipelines/fp-supervise" --config here/log_processor_config.json --input "$file" >/dev/null 2>&1
+    "$root/pipelines/fp-supervise" --config here/log_processor_config.json --input "$file" >/dev/null 2>&1
 done
 cp -p files/* there/watch_dir/unprocessed/
 ((EUID)) || chown -R 10001:10001 there
 
 # Starts the container and sets `running`, the process that ends as it ends.
-start() {
+start_container() {
     container=fp-test-$$
     (cd there && exec "$root/pipelines/image" run --name "$container") >"$1" 2>&1 &
     running=$!
@@ -95,7 +51,7 @@ inside() { "$engine" exec "$container" "$@"; }
 settled() { [[ $(find there/watch_dir/processed -type f | wc -l) == "$1" ]]; }
 stats() { curl -sS --max-time 5 ${1:+-H "Authorization: Bearer $1"} "http://127.0.0.1:$FP_PORT/stats"; }
 
-start first.log
+start_container first.log
 check 'container: ten files' await settled 10
 check 'container: the same results as here' diff -r there/results here/results
 check 'container: health' await inside check-health
@@ -125,12 +81,11 @@ code=0
 wait "$running" || code=$?
 check 'container: stops with 0' same "$code" 0
 
-start second.log
+start_container second.log
 check 'container: the same token in the next one' await shows 11
 check 'container: which is not shown again' same "$(grep -c 'token=' second.log || true)" 0
 "$engine" stop --time 60 "$container" >/dev/null
 wait "$running" || true
 container=''
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

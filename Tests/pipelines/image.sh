@@ -3,54 +3,19 @@
 # pipelines/image takes, and how it calls it.
 #
 #   Tests/pipelines/image.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "image: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-server=
-trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
-cd "$scratch"
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
 unset FP_ENGINE FP_IMAGE FP_WATCH_DIR FP_RESULTS FP_PORT FP_VERSION
-export XDG_STATE_HOME=$scratch/state
-passed=0 failed=0
-
-check() {
-    local what=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what"
-        sed 's/^/    /' "$scratch/said"
-    fi
-}
-same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
-status_of() { local code=0; "$@" >/dev/null 2>&1 || code=$?; echo "$code"; }
-# Repeats a command until it succeeds, at most ten seconds; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 10))
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < deadline)) || { echo "not within ten seconds: $*"; return 1; }
-        read -rt 0.05 <> <(:) || true
-    done
-}
 
 # --- pipelines/check-health ---------------------------------------------------------------------------------------
 
 health=$root/pipelines/check-health
 mkdir -p w/{unprocessed,underprocess,processed,failed,.fp}
 : >w/.fp/ledger.ndjson
-"$bin/fp-serve" --port 0 --watch-dir w </dev/null 2>serve.log &
+fp-serve --port 0 --watch-dir w </dev/null 2>err &
 server=$!
-check 'check-health: fp-serve starts' await grep -q 'listening on' serve.log
-port=$(sed -n 's/.*listening on .*://p' serve.log | tr -d /)
+check 'check-health: fp-serve starts' await grep -q 'listening on' err
+port=$(sed -n 's/.*listening on .*://p' err | tr -d /)
 # A config with a dashboard at host $1; further members from $2.
 config() { echo '{"dashboard":{"host":"'"$1"'","port":'"$port${2:-}"'}}' >config.json; }
 config 127.0.0.1
@@ -64,7 +29,6 @@ check 'check-health: not well' await says 'HTTP/1.1 503 Service Unavailable'
 check 'check-health: not well: status' same "$(status_of "$health" config.json)" 1
 kill -TERM "$server"
 wait "$server" || true
-server=
 check 'check-health: nobody there' same "$(status_of "$health" config.json)" 1
 config 127.0.0.1 ',"enabled":false'
 check 'check-health: no dashboard' same "$(status_of "$health" config.json)" 0
@@ -123,5 +87,4 @@ check 'image: run' same "$(image run --detach -- --debug)" \
 check 'image: run made the folders, for the user of the container' same "$(stat -c %u:%g watch_dir results | sort -u)" "$owner"
 check 'image: docker without root' same "$(SECURITY='[name=rootless]' image run | grep -o -- '--user=[0-9:]*')" --user=0:0
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

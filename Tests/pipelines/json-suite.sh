@@ -8,22 +8,10 @@
 #   Tests/pipelines/json-suite.sh [--bin DIR]      DIR: the built programs (default .build/debug)
 #
 # The suite is in ../shared/corpora/json beside the project, or in $FP_SHARED/corpora/json; without it nothing is checked.
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "json-suite: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-suite=${FP_SHARED:-$root/../shared}/corpora/json
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export PATH=$bin:$PATH FP_TOKEN_FILE=$scratch/token
-passed=0 failed=0
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
+suite=$corpora/json
+compgen -G "$suite/*.json" >/dev/null || skip "there is nothing in $suite"
 
 # Whether the text of a file may be accepted inside a record; JSONSuiteTests gives the reasons.
 is_record() {
@@ -39,43 +27,32 @@ is_record() {
     esac
 }
 
-# Counts a check that holds; says which one doesn't.
-check() {
-    local what=$1
-    shift
-    if "$@"; then ((++passed)); else
-        ((++failed))
-        echo "json-suite: $what" >&2
-    fi
-}
-
 # Whether fp-route accepts the record, unchanged.
 passes_on() {
-    fp-route <"$scratch/record" >"$scratch/passed" 2>"$scratch/stderr" && cmp -s "$scratch/passed" "$scratch/record"
+    fp-route <record >passed 2>stderr && cmp -s passed record
 }
 
 # Whether "$@" refuses the record as bad input, by its line.
 refuses() {
     local code=0
-    "$@" <"$scratch/record" >/dev/null 2>"$scratch/stderr" || code=$?
-    ((code == 65)) && grep -q 'stdin:[0-9]' "$scratch/stderr"
+    "$@" <record >/dev/null 2>stderr || code=$?
+    ((code == 65)) && grep -q 'stdin:[0-9]' stderr
 }
 
-accepts() { "$@" <"$scratch/record" >/dev/null 2>&1; }
+accepts() { "$@" <record >/dev/null 2>&1; }
 
 # Whether fp-parse makes as many records as there are lines, marked as wanted.
 parses() {
     local marks lines
-    lines=$(wc -l <"$scratch/record")
-    fp-parse --format json <"$scratch/record" >"$scratch/parsed" 2>"$scratch/stderr" || return
-    marks=$(grep -c '"parse_error":' "$scratch/parsed" || true)
-    (($(wc -l <"$scratch/parsed") <= lines)) || return
+    lines=$(wc -l <record)
+    fp-parse --format json <record >parsed 2>stderr || return
+    marks=$(grep -c '"parse_error":' parsed || true)
+    (($(wc -l <parsed) <= lines)) || return
     if [[ $1 == accepted ]]; then ((marks == 0)); else ((marks > 0)); fi
 }
 
 for file in "$suite"/*.json; do
-    [[ -f $file ]] || break
-    { printf '{"x":' && cat "$file" && printf '}\n'; } >"$scratch/record"
+    { printf '{"x":' && cat "$file" && printf '}\n'; } >record
     name=${file##*/}
     if is_record "$file"; then
         check "$name: fp-route" passes_on
@@ -89,6 +66,4 @@ for file in "$suite"/*.json; do
         check "$name: fp-parse" parses refused
     fi
 done
-if ((passed + failed == 0)); then echo "json-suite: skipped, there is nothing in $suite"; fi
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

@@ -8,59 +8,14 @@
 # --bin     the built programs (default .build/debug)
 # --rounds  how often each process is killed (default 1); the supervisor twice as often
 # --files   how many files are dropped in all, a share of them before each kill (default 100)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-rounds=1
-file_count=100
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        --rounds) rounds=$2; shift 2 ;;
-        --files) file_count=$2; shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "kill-everything: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
+declare -A options=([--rounds]=1 [--files]=100)
+# shellcheck source=Tests/pipelines/killing.bash
+source "$(dirname "${BASH_SOURCE[0]}")/killing.bash"
 supervisor=''
-export PATH=$bin:$root/pipelines:$PATH XDG_STATE_HOME=$scratch/state
-unset FP_TOKEN_FILE
-cd "$scratch"
-
-# All that fp-supervise starts has this in its environment, and so can be found when its parent is gone.
-marked() {
-    local environment pid
-    while read -r environment; do
-        pid=${environment#/proc/} pid=${pid%/*}
-        ! grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null || echo "$pid"
-    done < <(grep -lz "^FP_TEST_MARK=$scratch$" /proc/[0-9]*/environ 2>/dev/null)
-}
-none_marked() { [[ -z $(marked) ]]; }
-finish() {
-    local pid
-    for pid in $(marked); do kill -KILL "$pid" 2>/dev/null || true; done
-    rm -rf "$scratch"
-}
-trap finish EXIT
-fail() {
-    echo "kill-everything: $*" >&2
-    tail -n 5 err >&2 || true
-    echo '0 passed, 1 failed'
-    exit 1
-}
-# Repeats a command until it succeeds, at most a minute; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 60))
-    until "$@" 2>/dev/null; do
-        ((SECONDS < deadline)) || fail "not within a minute: $*"
-        read -rt 0.02 <> <(:) || true
-    done
-}
+rounds=${options[--rounds]} file_count=${options[--files]}
 
 start() {
-    FP_TEST_MARK=$scratch fp-supervise --config watched/log_processor_config.json >/dev/null 2>>err &
+    env "$mark" fp-supervise --config watched/log_processor_config.json >/dev/null 2>>err &
     supervisor=$!
 }
 # Sets `found` to the process that the supervisor runs as $1, the $2nd of that name.
@@ -79,25 +34,14 @@ find_child() {
     return 1
 }
 settled_count() { grep -c '^{"@fp":"done"' watched/watch_dir/.fp/ledger.ndjson; }
-all_settled() { (($(settled_count) >= dropped)); }
+has_settled() { (($(settled_count) >= $1)); }
 stats_hold() {
     local url
     url=$(sed -n 's/.*listening on //p' err | tail -n 1)
     curl -sS --max-time 5 "$url/stats" >stats && jq -e --argjson files "$file_count" '.processed == $files' stats >/dev/null
 }
 
-# Log files of several lengths and two formats, the same bytes and times on each call.
-mkdir input
-for ((number = 1; number <= file_count; number++)); do
-    awk -v file="$number" 'BEGIN {
-        for (line = 0; line < 20 + file * 7 % 400; line++) {
-            second = sprintf("%02d:%02d", int(line / 60) % 60, line % 60)
-            if (file % 2) printf "2025-05-12 02:%s [%s] Store: disk %d full after %d ms\n", second, line % 9 ? "INFO" : "ERROR", line % 5, line * file
-            else printf "10.0.0.%d - - [12/May/2025:02:%s +0000] \"GET /item/%d HTTP/1.1\" %d %d\n", line % 250, second, line, line % 7 ? 200 : 404, line * 31
-        }
-    }' >"input/$(printf 'file-%04d.log' "$number")"
-done
-find input -type f -exec touch -d '2026-06-15T12:00:00Z' {} +
+make_files input "$file_count"
 mkdir watched undisturbed
 for folder in watched undisturbed; do
     jq -n --arg routes "$root/pipelines/rules.json" \
@@ -118,7 +62,7 @@ for ((kill = 1; kill <= kills; kill++)); do
     # Under its hidden name a file isn't there yet; all of a share appear while the victim lives.
     if [[ $victim != supervisor ]]; then
         read -r name number <<<"$victim"
-        await find_child "$name" "$number"
+        await find_child "$name" "$number" || fail "no $name is running"
     fi
     before=$dropped
     while ((dropped < file_count * kill / kills)); do
@@ -128,18 +72,18 @@ for ((kill = 1; kill <= kills; kill++)); do
         mv "watched/watch_dir/unprocessed/.$name" "watched/watch_dir/unprocessed/$name"
     done
     # Now at once, now when the first of the share is settled, so that some are in flight.
-    if ((kill % 2 && dropped > before)); then await eval "((\$(settled_count) > $before))"; fi
+    if ((kill % 2 && dropped > before)); then await has_settled "$((before + 1))" || fail 'nothing is settled'; fi
     if [[ $victim == supervisor ]]; then
         {
             kill -KILL "$supervisor"
             wait "$supervisor" || true
         } 2>/dev/null
-        await none_marked
+        await none_marked || fail "left behind: $(ps -o pid=,args= -p "$(marked | paste -sd,)")"
         start
     else kill -KILL "$found" 2>/dev/null || true; fi
 done
-await all_settled
-await stats_hold
+await has_settled "$dropped" || fail 'not every file is settled'
+await stats_hold || fail "/stats doesn't have every file"
 kill -TERM "$supervisor"
 wait "$supervisor" || fail "SIGTERM: ended with $?"
 none_marked || fail "left behind: $(ps -o pid=,args= -p "$(marked | paste -sd,)")"
@@ -159,4 +103,5 @@ diff <(jq -c "$totals" stats) <(jq -sc "map(select(.[\"@fp\"] == \"done\")) | {
     fail "/stats doesn't say what the ledger says"
 attempts=$(grep -c '^{"@fp":"attempt"' "$folder/.fp/ledger.ndjson" || true)
 echo "$kills kills in $rounds rounds: $file_count files once each, same bytes; ${attempts:-0} offered again alone; $(jq -c "$totals" stats)"
-echo '1 passed, 0 failed'
+passed=1
+conclude

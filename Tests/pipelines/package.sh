@@ -3,41 +3,10 @@
 # what they were, and the index names them all.
 #
 #   Tests/pipelines/package.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "package: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-cd "$scratch"
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
 unset FP_VERSION SOURCE_DATE_EPOCH
-passed=0 failed=0
 
-check() {
-    local what=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what"
-        sed 's/^/    /' "$scratch/said"
-    fi
-}
-same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
-# Repeats a command until it succeeds, at most a minute; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 60))
-    until "$@" >/dev/null 2>&1; do
-        ((SECONDS < deadline)) || { echo "not within a minute: $*"; return 1; }
-        read -rt 0.02 <> <(:) || true
-    done
-}
 # Runs "${@:3}", which has to end with status $1 and words $2 on standard error.
 refuses() {
     local code=0
@@ -194,5 +163,4 @@ check 'publish: all are in the index, and nothing else' same "$(sed -E 's/.*  fp
 check 'publish: nothing of others is in the page' bash -c '! grep -q script site/fp/index.html'
 check 'publish: nothing half-written is left' same "$(find site/fp -name '.*')" ''
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

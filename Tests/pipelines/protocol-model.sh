@@ -5,23 +5,14 @@
 #   Tests/pipelines/protocol-model.sh [--show CLAUSE]      the shortest way to what goes wrong without CLAUSE
 #
 # --bin DIR is taken and not used. FP_SOAK=1 adds the larger settings: minutes, and up to 6 GB.
-set -euo pipefail
+declare -A options=([--show]='')
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-declare -a options=()
-while (($#)); do
-    case $1 in
-        --bin) shift 2 ;;
-        --show) options+=(--show "$2"); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "protocol-model: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-[[ ${FP_SOAK:-} != 1 ]] || options+=(--long)
-
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
 # Optimised, for the debug build that the other tests use would be thirty times slower.
 mapfile -d '' sources < <(find "$root/Tests/protocol-model" -name '*.swift' -print0 | sort -z)
-swiftc -O -wmo -o "$scratch/model" "${sources[@]}"
-"$scratch/model" "${options[@]}"
+swiftc -O -wmo -o model "${sources[@]}"
+declare -a settings=()
+[[ ! ${options[--show]} ]] || settings+=(--show "${options[--show]}")
+[[ ${FP_SOAK:-} != 1 ]] || settings+=(--long)
+./model "${settings[@]}"

@@ -3,37 +3,11 @@
 # configuration works, the demo's rules hold their own tests, the benchmark harness works.
 #
 #   Tests/pipelines/scripts.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "scripts: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export PATH=$bin:$PATH XDG_STATE_HOME=$scratch/state
-unset FP_TOKEN_FILE FP_RULES
-cd "$scratch"
-passed=0 failed=0
-
-check() {
-    local what=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what"
-        sed 's/^/    /' "$scratch/said"
-    fi
-}
-same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
 # Names, times and bytes of the files in a folder.
 fingerprint() { (cd "$1" && stat -c '%n %y' -- * && sha256sum -- *); }
-status_of() { local code=0; "$@" >/dev/null 2>&1 || code=$?; echo "$code"; }
 
 generate=$root/pipelines/generate-sample-logs
 "$generate" --count 20 --lines 300 --output one >/dev/null
@@ -80,5 +54,4 @@ check 'upper-case: messages alone' same "$(printf '%s\n' '{"message":"a b","x":"
 
 check 'benchmarks: a small run' "$root/Benchmarks/run" --small --bin "$bin" parse route stats pipeline memory
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

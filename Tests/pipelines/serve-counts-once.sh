@@ -3,66 +3,18 @@
 # makes the index again with --rebuild: every page is the same, byte for byte, but for the time in it.
 #
 #   Tests/pipelines/serve-counts-once.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "serve-counts-once: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-server='' writer=''
-trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null; [[ -z $writer ]] || kill "$writer" 2>/dev/null; rm -rf "$scratch"' EXIT
-export PATH=$bin:$PATH
-cd "$scratch"
-passed=0 failed=0
+# shellcheck source=Tests/pipelines/serving.bash
+source "$(dirname "${BASH_SOURCE[0]}")/serving.bash"
+patience=60
 rounds=30 files_a_round=200
 RANDOM=${FP_SEED:=$RANDOM} # A failure names the seed; give it back to run the same again.
 
-check() {
-    local what=$1
-    shift
-    if "$@"; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what; rerun with FP_SEED=$FP_SEED" >&2
-    fi
+# Starts fp-serve on the folder, with options "$@", and waits until it has read the whole ledger.
+start_and_read() {
+    start --watch-dir w --data index.db "$@"
+    await all_read || fail 'fp-serve does not read the ledger'
 }
-
-# Repeats a command until it succeeds, at most a minute; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 60))
-    until "$@" 2>/dev/null; do
-        ((SECONDS < deadline)) || return 1
-        read -rt 0.02 <> <(:) || true
-    done
-}
-
-announced() { grep -q 'listening on http://' err; }
-
-# Starts fp-serve on the folder with options "$@", and sets `server`.
-start() {
-    : >err
-    fp-serve --port 0 --watch-dir w --data index.db "$@" </dev/null 2>err &
-    server=$!
-}
-
-# Waits until it has read the whole ledger, and sets `url`.
-settle_down() {
-    await announced || { echo "fp-serve did not start: $(cat err)" >&2; exit 1; }
-    url=$(sed -n 's/.*listening on //p' err)
-    await all_read || { echo "fp-serve did not read the ledger: $(cat err)" >&2; exit 1; }
-}
-all_read() { curl -sS --max-time 5 "$url/stats" | jq -e --argjson n "$files" '.ledger_unread_bytes == 0 and .processed + .failed + .dropped == $n' >/dev/null; }
-
-stop() {
-    kill -"$1" "$server"
-    wait "$server" 2>/dev/null || true
-    server=
-}
+all_read() { holds /stats ".ledger_unread_bytes == 0 and .processed + .failed + .dropped == $files"; }
 
 # A ledger of $1 files, some tried several times and one settled twice, each line appended by itself.
 ledger() {
@@ -92,18 +44,15 @@ touch w/underprocess/00900000-waits.log w/unprocessed/dropped.log
 # Each round appends a piece that ends anywhere in a line, while fp-serve runs and is killed.
 piece=$(($(stat -c %s whole) / rounds + 1))
 for ((round = 0; round < rounds; round++)); do
-    start
-    await announced || { echo "fp-serve did not start: $(cat err)" >&2; exit 1; }
+    start --watch-dir w --data index.db
     dd if=whole bs="$piece" skip="$round" count=1 status=none | split -b 8192 --filter 'cat >>w/.fp/ledger.ndjson' - &
     writer=$!
     read -rt "0.$(printf %03d $((RANDOM % 500)))" <> <(:) || true
     stop KILL
     wait "$writer"
-    writer=
 done
 check 'the ledger is whole' cmp -s whole w/.fp/ledger.ndjson
-start
-settle_down
+start_and_read
 curl -sS "$url/stats" >stats
 jq -es '
     (.[0]) as $stats | [.[1:][] | select(."@fp" == "done")] | unique_by(.seq) as $files |
@@ -130,13 +79,12 @@ pages() {
 }
 pages before
 stop TERM
-start --rebuild
-settle_down
+start_and_read --rebuild
 pages after
 check 'made again, the index gives the same answers' diff -r before after
 check 'a trace shows the attempt' test "$(jq '.attempts == [{attempt: 1, crash: true, statuses: [0, 139, 65]}] and .balanced' after/trace_17)" = true
 stop TERM
-check '--rebuild wants --data' test "$(fp-serve --rebuild --watch-dir w </dev/null 2>/dev/null; echo $?)" = 64
+check '--rebuild wants --data' same "$(status_of fp-serve --rebuild --watch-dir w </dev/null)" 64
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+((failed == 0)) || echo "rerun with FP_SEED=$FP_SEED" >&2
+conclude

@@ -3,68 +3,8 @@
 # index in a file goes on after kill -9; wrong requests, slow clients and the end by signal are handled.
 #
 #   Tests/pipelines/serve-follows-the-folder.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "serve-follows-the-folder: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-server=
-trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null; rm -rf "$scratch"' EXIT
-export PATH=$bin:$PATH
-cd "$scratch"
-passed=0 failed=0
-
-# Counts a check that holds; says which one doesn't.
-check() {
-    local what=$1
-    shift
-    if "$@"; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what" >&2
-    fi
-}
-
-# Repeats a command until it succeeds, at most ten seconds; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 10))
-    until "$@" 2>/dev/null; do
-        ((SECONDS < deadline)) || return 1
-        read -rt 0.02 <> <(:) || true
-    done
-}
-
-announced() { grep -q 'listening on http://' err; }
-
-# Starts fp-serve with options "$@" on a free port, and sets `server` and `url`.
-start() {
-    : >err # What the one before said isn't what this one says.
-    fp-serve --port 0 "$@" </dev/null 2>err &
-    server=$!
-    await announced || { echo "fp-serve did not start: $(cat err)" >&2; exit 1; }
-    url=$(sed -n 's/.*listening on //p' err)
-}
-
-# Ends it with signal $1 and waits; its status is in `status`, how long it took, in milliseconds, in `took`.
-stop() {
-    local begun=${EPOCHREALTIME/./}
-    kill -"$1" "$server"
-    status=0
-    wait "$server" 2>/dev/null || status=$?
-    took=$(((${EPOCHREALTIME/./} - begun) / 1000))
-    server=
-}
-
-# Whether jq's filter $2 holds for the page $1.
-holds() { curl -sS --max-time 5 "$url$1" | jq -e "$2" >verdict; }
-# Whether asking with "$@" gives HTTP status $1.
-answers() { [[ $(curl -s --max-time 5 -o body -w '%{http_code}' "${@:2}") == "$1" ]]; }
+# shellcheck source=Tests/pipelines/serving.bash
+source "$(dirname "${BASH_SOURCE[0]}")/serving.bash"
 
 ledger=w/.fp/ledger.ndjson
 # Appends the line of file $1, settled now as $2.
@@ -120,8 +60,7 @@ stop TERM
 : >err
 fp-serve --port 0 --watch-dir w --data index.db <&- 2>err &
 server=$!
-await announced
-url=$(sed -n 's/.*listening on //p' err)
+await_server
 check 'a closed standard input' await holds /stats '.processed == 2 and .snapshot == null'
 check 'a closed standard input: nothing is said' test "$(wc -l <err)" = 1
 
@@ -144,7 +83,6 @@ check 'too many headers' answers 400 -H "x: $(printf 'x%.0s' {1..20000})" "$url/
 check 'and goes on' answers 200 "$url/health"
 
 # Another one on the same port, and on the same index.
-port=${url##*:}
 check 'a port in use' test "$(fp-serve --port "$port" </dev/null 2>second >/dev/null; echo $?)" = 69
 check 'a port in use: says so' grep -q "^fp-serve: 127.0.0.1:$port: another program listens there" second
 
@@ -153,7 +91,7 @@ exec {slow}<>"/dev/tcp/127.0.0.1/$port"
 printf 'POST /files HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf' >&"$slow"
 exec {half}<>"/dev/tcp/127.0.0.1/$port"
 printf 'GET /files HT' >&"$half"
-check 'others are answered beside a slow client' answers 200 "$url/health"
+check 'others are answered beside a slow client' answers 200 --max-time 5 "$url/health"
 stop INT
 check 'SIGINT beside a slow client: status 0' test "$status" = 0
 check 'SIGINT beside a slow client: within a second' test "$took" -lt 1000
@@ -165,8 +103,7 @@ mkfifo pipe
 fp-serve --port 0 <pipe 2>err &
 server=$!
 exec {input}>pipe
-await announced
-url=$(sed -n 's/.*listening on //p' err)
+await_server
 check 'no snapshot yet' holds /stats '.snapshot == null'
 printf '{"level":"info"}\n{"@fp":"stats","time":"2026-06-15T12:00:00Z","rows":[{"count":7}]}\n' >&"$input"
 check 'a snapshot is shown' await holds /stats '.snapshot.rows == [{"count": 7}]'
@@ -175,5 +112,4 @@ check 'and stays when the input has ended' holds /stats '.snapshot.rows[0].count
 check 'no folder, no files' answers 404 "$url/files"
 stop TERM
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

@@ -3,46 +3,17 @@
 # ends: healthy exactly as long as files are dealt with.
 #
 #   Tests/pipelines/serve-health.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "serve-health: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-server='' loop=''
-trap '[[ -z $server ]] || kill "$server" 2>/dev/null; [[ -z $loop ]] || kill -- "-$loop" 2>/dev/null; rm -rf "$scratch"' EXIT
-export PATH=$bin:$PATH FP_TOKEN_FILE=$scratch/token
-cd "$scratch"
-passed=0 failed=0
-
-check() {
-    local what=$1
-    shift
-    if "$@"; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what: $(jq -c . body 2>/dev/null || true)" >&2
-    fi
-}
+# shellcheck source=Tests/pipelines/serving.bash
+source "$(dirname "${BASH_SOURCE[0]}")/serving.bash"
+loop=''
+trap '[[ -z $loop ]] || kill -KILL -- "-$loop" 2>/dev/null || true; leave' EXIT
+patience=60
+evidence+=(body)
 
 pause() { read -rt "$1" <> <(:) || true; }
 
-# Repeats a command until it succeeds, at most a minute.
-await() {
-    local deadline=$((SECONDS + 60))
-    until "$@" 2>/dev/null; do
-        ((SECONDS < deadline)) || return 1
-        pause 0.05
-    done
-}
-
 # Whether /health answers with status $1 and says $2, one of several words, of the pipeline.
-health() { [[ $(curl -s --max-time 5 -o body -w '%{http_code}' "$url/health") == "$1" && $(jq -r '.checks.pipeline[0].observedValue' body) == @($2) ]]; }
+health() { answers "$1" --max-time 5 "$url/health" && [[ $(jq -r '.checks.pipeline[0].observedValue' body) == @($2) ]]; }
 
 # Whether it keeps answering so for $3 seconds.
 stays() {
@@ -95,11 +66,7 @@ parse_slowly() {
 }
 
 fp-watch init w >/dev/null
-announced() { grep -q 'listening on http://' err; }
-fp-serve --port 0 --watch-dir w </dev/null 2>err &
-server=$!
-await announced || { echo "fp-serve did not start: $(cat err)" >&2; exit 1; }
-url=$(sed -n 's/.*listening on //p' err)
+start --watch-dir w
 
 check 'a folder without a pipeline is healthy' await health 200 unknown
 pipeline parse
@@ -138,5 +105,4 @@ end_pipeline
 check 'ended' await health 200 ended
 
 ((failed == 0)) || cat log >&2
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

@@ -3,15 +3,15 @@
 # many connections, streams of events, and the ways to start and to end.
 #
 #   Tests/pipelines/serve-lets-in.sh [--bin DIR]      DIR: the built programs (default .build/debug)
+declare -A options=([--inside]='') # For this script itself: the part that runs in a network of its own.
 # shellcheck source=Tests/pipelines/serving.bash
 source "$(dirname "${BASH_SOURCE[0]}")/serving.bash"
 mkdir -p w/{unprocessed,underprocess,processed,failed,.fp}
 : >w/.fp/ledger.ndjson
 echo x >a.log
 
-if [[ $inside ]]; then
+if [[ ${options[--inside]} ]]; then
     # On all addresses of a network of our own: a token is asked for without being told to.
-    export XDG_STATE_HOME=$PWD/state
     start --host 0.0.0.0 --watch-dir w
     token=$(cat state/fp/serve-token)
     check 'a token is made' grep -qE '^[0-9a-f]{64}$' state/fp/serve-token
@@ -158,8 +158,7 @@ mkfifo pipe
 fp-serve --port 0 --watch-dir w --until-input-ends <pipe 2>err &
 server=$!
 exec {input}>pipe
-await announced
-url=$(sed -n 's/.*listening on //p' err)
+await_server
 printf '{"@fp":"stats","time":"2026-06-15T12:00:00Z","rows":[{"count":7}]}\n' >&"$input"
 check 'the input still has snapshots' await holds /stats '.snapshot.rows == [{"count": 7}]'
 head -c 17000000 /dev/zero >&"$input"
@@ -203,7 +202,7 @@ check '--check: data without its folder' test "$status" = 74
 # On another address, in a network of our own.
 if unshare -n ip link set lo up 2>/dev/null; then
     # shellcheck disable=SC2016 # The inner shell's.
-    unshare -n bash -c 'ip link set lo up && exec "$0" --inside --bin "$1"' "$script" "$bin" >inner || true
+    unshare -n bash -c 'ip link set lo up && exec "$0" --inside yes --bin "$1"' "$script" "$bin" >inner || true
     read -r inner_passed _ inner_failed _ < <(tail -n 1 inner)
     passed=$((passed + inner_passed)) failed=$((failed + inner_failed))
 else

@@ -3,49 +3,12 @@
 # log has no complaint, and what was scraped is what /stats says.
 #
 #   Tests/pipelines/serve-metrics.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "serve-metrics: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
+# shellcheck source=Tests/pipelines/serving.bash
+source "$(dirname "${BASH_SOURCE[0]}")/serving.bash"
+patience=60
+for program in promtool prometheus; do
+    command -v "$program" >/dev/null || skip "there is no $program; on Debian: apt-get install prometheus"
 done
-scratch=$(mktemp -d)
-pids=()
-trap '((${#pids[@]} == 0)) || kill "${pids[@]}" 2>/dev/null; rm -rf "$scratch"' EXIT
-export PATH=$bin:$PATH
-cd "$scratch"
-passed=0 failed=0
-
-check() {
-    local what=$1
-    shift
-    if "$@"; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what" >&2
-    fi
-}
-
-# Repeats a command until it succeeds, at most a minute; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 60))
-    until "$@" 2>/dev/null; do
-        ((SECONDS < deadline)) || return 1
-        read -rt 0.05 <> <(:) || true
-    done
-}
-
-missing=
-for program in promtool prometheus; do command -v "$program" >/dev/null || missing=$program; done
-if [[ $missing ]]; then
-    echo "serve-metrics: skipped, there is no $missing; on Debian: apt-get install prometheus"
-    echo '0 passed, 0 failed'
-    exit 0
-fi
 
 # A folder with a settled file, a failed one, a stage with a hostile name, and one that waits.
 mkdir -p w/{unprocessed,underprocess,processed,failed,.fp}
@@ -58,13 +21,8 @@ jq -cn '
     {"@fp": "done", seq: 2, name: "b.log", outcome: "failed", stage: "fp-parse", error: "no good",
      size: 10, mtime: "2026-06-15T12:00:00Z", committed: "2026-06-15T12:00:02Z", stages: [], summary: [], batch: 0}' >w/.fp/ledger.ndjson
 
-announced() { grep -q 'listening on http://' err; }
-fp-serve --port 0 --watch-dir w </dev/null 2>err &
-pids+=($!)
-await announced || { echo "fp-serve did not start: $(cat err)" >&2; exit 1; }
-url=$(sed -n 's/.*listening on //p' err)
-all_read() { curl -sS --max-time 5 "$url/stats" | jq -e '.processed == 1 and .failed == 1' >/dev/null; }
-await all_read || { echo "fp-serve did not read the ledger" >&2; exit 1; }
+start --watch-dir w
+await holds /stats '.processed == 1 and .failed == 1' || fail 'fp-serve does not read the ledger'
 
 # The older format, which promtool reads, and what the server says the two are.
 open='application/openmetrics-text; version=1.0.0'
@@ -85,7 +43,6 @@ import http.server
 server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
 print(server.server_address[1], flush=True)
 server.serve_forever()' >port 2>/dev/null &
-    pids+=($!)
     await test -s port
 fi
 {
@@ -98,16 +55,10 @@ fi
 } >prometheus.yml
 check 'promtool check config' promtool check config prometheus.yml >/dev/null
 
-# Prometheus doesn't tell which port it got; what another has just given back is free.
-fp-serve --port 0 </dev/null 2>other &
-other=$!
-announced_other() { grep -q 'listening on http://' other; }
-await announced_other
-port=$(sed -n 's/.*listening on .*://p' other)
-kill "$other"
-wait "$other" || true
+# Prometheus doesn't tell which port it got; what another fp-serve has just given back is free.
+start
+stop TERM
 prometheus --config.file=prometheus.yml --storage.tsdb.path=tsdb --web.listen-address="127.0.0.1:$port" 2>log &
-pids+=($!)
 
 # Whether jq's filter $2 holds for the answer to query $1.
 finds() { curl -sS --max-time 5 --get --data-urlencode "query=$1" "http://127.0.0.1:$port/api/v1/query" | jq -e "$2" >verdict; }
@@ -122,5 +73,4 @@ check 'a hostile stage is only a label' finds 'fp_stage_seconds_total{job="open"
 check 'the last commit' finds 'fp_last_commit_timestamp_seconds{job="open"}' '.data.result[0].value[1] == "1781524802"'
 check 'Prometheus has nothing to complain of' test -z "$(grep -E 'level=(warn|error)' log)"
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

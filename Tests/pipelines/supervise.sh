@@ -3,74 +3,27 @@
 # second signal, stall, pauses; single files, --print, --debug and --once give the same bytes. fp-serve is played here.
 #
 #   Tests/pipelines/supervise.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "supervise: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
+# shellcheck source=Tests/pipelines/killing.bash
+source "$(dirname "${BASH_SOURCE[0]}")/killing.bash"
 supervisor=''
-passed=0 failed=0
-
-# All that fp-supervise starts has this in its environment, and so can be found when its parent is gone.
+patience=30
 # A shell's background processes ignore SIGINT, unless they are told not to.
-marks=(env --default-signal=INT FP_TEST_MARK="$scratch")
-marked() {
-    local environment pid
-    while read -r environment; do
-        pid=${environment#/proc/} pid=${pid%/*}
-        ! grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null || echo "$pid"
-    done < <(grep -lz "^FP_TEST_MARK=$scratch$" /proc/[0-9]*/environ 2>/dev/null)
-}
-none_marked() { [[ -z $(marked) ]]; }
-finish() {
-    local pid
-    for pid in $(marked); do kill -KILL "$pid" 2>/dev/null || true; done
-    rm -rf "$scratch"
-}
-trap finish EXIT
+marks=(env --default-signal=INT "$mark")
 
-check() {
-    local what=$1
-    shift
-    if "$@" >"$scratch/said" 2>&1; then ((++passed)); else
-        ((++failed))
-        echo "FAIL $what"
-        sed 's/^/    /' "$scratch/said"
-        [[ ! -e err ]] || tail -n 5 err | sed 's/^/    err: /'
-    fi
-}
-same() { [[ $1 == "$2" ]] || { printf 'got:      %s\nexpected: %s\n' "$1" "$2"; return 1; }; }
-# Repeats a command until it succeeds, at most 30 seconds; the pauses only keep it from spinning.
-await() {
-    local deadline=$((SECONDS + 30))
-    until "$@" 2>/dev/null; do
-        ((SECONDS < deadline)) || { echo "not within 30 s: $*"; return 1; }
-        read -rt 0.02 <> <(:) || true
-    done
-}
 said() { grep -qF -- "$1" err; }
-status_of() { local code=0; "$@" >/dev/null 2>&1 || code=$?; echo "$code"; }
 
-mkdir "$scratch/bin"
-cat >"$scratch/bin/fp-serve" <<'END'
+mkdir bin
+cat >bin/fp-serve <<'END'
 #!/usr/bin/env bash
 # Plays fp-serve: ends when its input does.
 for word; do [[ $word != --check ]] || exit 0; done
 while read -r _; do :; done
 END
-chmod +x "$scratch/bin/fp-serve"
-export PATH=$scratch/bin:$bin:$root/pipelines:$PATH XDG_STATE_HOME=$scratch/state
-unset FP_TOKEN_FILE
+chmod +x bin/fp-serve
+export PATH=$scratch/bin:$PATH
 # Names that a shell takes apart when it isn't careful.
-mkdir "$scratch/a b'c"
-cd "$scratch/a b'c"
+mkdir "a b'c"
+cd "a b'c"
 
 start() {
     : >err
@@ -343,5 +296,4 @@ if unshare --pid --fork true 2>/dev/null; then
     check 'process 1: SIGTERM: status 0' same "$status" 0
 else echo 'process 1: skipped, no new process namespace here'; fi
 
-echo "$passed passed, $failed failed"
-((failed == 0))
+conclude

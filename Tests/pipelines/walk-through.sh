@@ -2,24 +2,12 @@
 # Runs docs/processors.md, and compares what its commands print with what stands there.
 #
 #   Tests/pipelines/walk-through.sh [--bin DIR]      DIR: the built programs (default .build/debug)
-set -euo pipefail
-
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-bin=$root/.build/debug
-while (($#)); do
-    case $1 in
-        --bin) bin=$(cd "$2" && pwd); shift 2 ;;
-        -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-        *) echo "walk-through: unknown option $1; see --help" >&2; exit 64 ;;
-    esac
-done
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-export PATH=$bin:$root/pipelines:$PATH XDG_STATE_HOME=$scratch/state
-unset FP_TOKEN_FILE
+# shellcheck source=Tests/checking.bash
+source "$(dirname "${BASH_SOURCE[0]}")/../checking.bash"
+export PATH=$root/pipelines:$PATH
 page=$root/docs/processors.md
-mkdir "$scratch/empty"
-cd "$scratch/empty"
+mkdir empty
+cd empty
 
 command=''
 run() {
@@ -36,7 +24,5 @@ while IFS= read -r line; do
     printf '%s\n' "$line"
 done <"$page" >"$scratch/run"
 run >>"$scratch/run"
-if diff -u --label 'docs/processors.md' --label 'when it is run' "$page" "$scratch/run"; then echo '1 passed, 0 failed'; else
-    echo '0 passed, 1 failed'
-    exit 1
-fi
+check 'docs/processors.md' diff -u --label 'docs/processors.md' --label 'when it is run' "$page" "$scratch/run"
+conclude

@@ -1,12 +1,12 @@
 import Foundation
 
 /// A generator whose whole sequence follows from its seed (splitmix64), so that a failure can be run again.
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
@@ -15,8 +15,8 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-enum Seed {
+package enum Seed {
     /// The seeds of a normal run, or the one in FP_SEED.
-    static let list: [UInt64] =
+    package static let list: [UInt64] =
         ProcessInfo.processInfo.environment["FP_SEED"].flatMap(UInt64.init).map { [$0] } ?? [1, 2, 3, 4]
 }
