@@ -7,7 +7,9 @@ struct ParseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse", abstract: "Turn lines of text into records (the default).")
 
-    @Argument(help: "Files to read, also compressed by gzip; none, or -, means standard input.", completion: .file())
+    @Argument(
+        help: "Files to read, also compressed by gzip, zstd, bzip2 or xz; none, or -, means standard input.",
+        completion: .file())
     var files: [String] = []
 
     @Option(help: ArgumentHelp("Use only this format; --list-formats shows them.", valueName: "name"))
@@ -64,9 +66,9 @@ struct ParseCommand: ParsableCommand {
         var settings = stream.settings(stage: FPParse.program)
         settings.readsText = true
         settings.paths = files
-        settings.openSource = { InflatingSource(DescriptorSource($0)) }
+        settings.openSource = { DecompressedSource(DescriptorSource($0)) }
         settings.openVia = { (commands, file) throws(LineReader.Fault) in
-            InflatingSource(try ViaSource(commands, reading: file))
+            DecompressedSource(try ViaSource(commands, reading: file))
         }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if explain {
