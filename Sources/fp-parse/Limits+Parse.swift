@@ -32,6 +32,9 @@ extension Limits {
     /// Compressed bytes read at once. They become several times as many, so a quarter of `bufferBytes` is enough.
     static let compressedInputBytes = 64 << 10
 
+    /// Bytes of UTF-16 read at once. They become at most one and a half times as many: a quarter of `bufferBytes` is enough.
+    static let utf16InputBytes = 64 << 10
+
     /// Memory that reading compressed data may take, in bytes, as its header asks for it: what zstd(1) grants by itself, and
     /// twice what `xz -9` needs. A power of two: zstd's limit is one. gzip and bzip2 never need 4 MiB.
     static let decompressionBytesMax = 128 << 20

@@ -46,6 +46,9 @@ struct ParseCommand: ParsableCommand {
     @Flag(help: "Write no records; say of each line which format took it, or how far each one got.")
     var explain = false
 
+    @Flag(help: "Add the name of its file and the number of its first line to each record: log_file, log_line.")
+    var withSource = false
+
     @OptionGroup var stream: StreamOptions
 
     func run() throws {
@@ -53,6 +56,7 @@ struct ParseCommand: ParsableCommand {
         parse.formatName = format
         parse.fields = fields
         parse.zoneSeconds = tz
+        parse.addsSource = withSource
         if let formats { parse.formats = FormatFile.merged(try FPParse.ownFormats(in: formats)) }
         if listFormats {
             if markdown { print(Format.markdown(parse.formats), terminator: "") }
@@ -66,9 +70,9 @@ struct ParseCommand: ParsableCommand {
         var settings = stream.settings(stage: FPParse.program)
         settings.readsText = true
         settings.paths = files
-        settings.openSource = { DecompressedSource(DescriptorSource($0)) }
+        settings.openSource = { UTF8Source(DecompressedSource(DescriptorSource($0))) }
         settings.openVia = { (commands, file) throws(LineReader.Fault) in
-            DecompressedSource(try ViaSource(commands, reading: file))
+            UTF8Source(DecompressedSource(try ViaSource(commands, reading: file)))
         }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if explain {
