@@ -29,6 +29,12 @@ extension Limits {
     /// The text of a date and time that is remembered to recognise the same second again, in bytes.
     static let timeTextBytesMax = 32
 
+    /// The file of a zone, in bytes: those of today have less than 4 KiB.
+    static let zoneFileBytesMax = 64 << 10
+
+    /// The name of a zone, in bytes: more than any that there is.
+    static let zoneNameBytesMax = 128
+
     /// Compressed bytes read at once. They become several times as many, so a quarter of `bufferBytes` is enough.
     static let compressedInputBytes = 64 << 10
 

@@ -7,8 +7,8 @@ struct ParseSettings {
     var formatName: String?
     /// Write only these members, `tags` and `parse_error`.
     var fields: [String]?
-    /// The zone of times that don't tell theirs, in seconds east of UTC.
-    var zoneSeconds = 0
+    /// The zone of times that don't tell theirs.
+    var zone = LocalZone(offsetSeconds: 0)
     /// Add to each record the name of its file and the number of its first line.
     var addsSource = false
 }
@@ -84,7 +84,7 @@ struct TextParser: ~Copyable, Transform {
         ending = RecordEnding(settings)
         self.settings = settings
         self.table = table
-        state = MatchState(times: TimeReader(layouts: table.layouts, zoneSeconds: settings.zoneSeconds))
+        state = MatchState(times: TimeReader(layouts: table.layouts, zone: settings.zone))
         headers = HeaderTable(settings.formats)
     }
 

@@ -27,9 +27,10 @@ struct ParseCommand: ParsableCommand {
     var fields: [String]?
 
     @Option(
-        help: ArgumentHelp("The zone of times that don't tell theirs: UTC, +05:30 (default: UTC).", valueName: "zone"),
-        transform: ParseCommand.zoneSeconds)
-    var tz = 0
+        help: ArgumentHelp(
+            "The zone of times that don't tell theirs: UTC, +05:30, Europe/Berlin; docs/input.md has the hours that clocks skip.",
+            valueName: "zone"))
+    var tz = "UTC"
 
     @Option(
         help: ArgumentHelp(
@@ -55,7 +56,7 @@ struct ParseCommand: ParsableCommand {
         var parse = ParseSettings()
         parse.formatName = format
         parse.fields = fields
-        parse.zoneSeconds = tz
+        parse.zone = try zone()
         parse.addsSource = withSource
         if let formats { parse.formats = FormatFile.merged(try FPParse.ownFormats(in: formats)) }
         if listFormats {
@@ -102,12 +103,11 @@ struct ParseCommand: ParsableCommand {
         return names
     }
 
-    private static func zoneSeconds(_ text: String) throws -> Int {
-        let bytes = Array(text.utf8)
-        guard let zone = bytes.span.zone(at: 0), zone.end == bytes.count else {
-            throw ValidationError("--tz \(escaped(text)) is no zone; give UTC or an offset such as +05:30")
+    private func zone() throws(Failure) -> LocalZone {
+        let database = ZoneDatabase(directory: environment("TZDIR") ?? ZoneDatabase.systemDirectory)
+        do throws(ZoneError) { return try database.zone(tz) } catch {
+            throw Failure(error.exitCode, "--tz \(escaped(tz)) \(error.message)")
         }
-        return zone.seconds
     }
 
     private static func instant(_ text: String) throws -> Instant {
