@@ -25,7 +25,7 @@ RUN FP_VERSION="$FP_VERSION" pipelines/package --tree /opt/fp
 
 FROM ${BASE_IMAGE}
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends jq \
+    && apt-get install -y --no-install-recommends jq tzdata \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/apt /var/log/*.log /var/cache/debconf/*-old \
     && groupadd --gid 10001 fp \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /data fp \

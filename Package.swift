@@ -73,9 +73,11 @@ let package = Package(
             swiftSettings: settings),
         filter("fp-watch", [.product(name: "Crypto", package: "swift-crypto")]),
         filter("fp-route"),
-        .systemLibrary(name: "CZlib", path: "Sources/fp-parse/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CCompression", path: "Sources/fp-parse/CCompression",
+            providers: [.apt(["zlib1g-dev", "libzstd-dev", "libbz2-dev", "liblzma-dev"])]),
         .target(name: "CFPFormats", path: "Sources/fp-parse/Formats/BuiltIn"),
-        filter("fp-parse", exclude: ["CZlib", "Formats/BuiltIn"], ["CZlib", "CFPFormats"]),
+        filter("fp-parse", exclude: ["CCompression", "Formats/BuiltIn"], ["CCompression", "CFPFormats"]),
         filter("fp-analyze"),
         filter("fp-stats"),
         // #embed reads page/ when it compiles; SwiftPM needn't know what lies there.

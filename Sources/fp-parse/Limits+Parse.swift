@@ -29,6 +29,19 @@ extension Limits {
     /// The text of a date and time that is remembered to recognise the same second again, in bytes.
     static let timeTextBytesMax = 32
 
-    /// Compressed bytes read at once. They inflate to several times as many, so a quarter of `bufferBytes` is enough.
-    static let gzipInputBytes = 64 << 10
+    /// The file of a zone, in bytes: those of today have less than 4 KiB.
+    static let zoneFileBytesMax = 64 << 10
+
+    /// The name of a zone, in bytes: more than any that there is.
+    static let zoneNameBytesMax = 128
+
+    /// Compressed bytes read at once. They become several times as many, so a quarter of `bufferBytes` is enough.
+    static let compressedInputBytes = 64 << 10
+
+    /// Bytes of UTF-16 read at once. They become at most one and a half times as many: a quarter of `bufferBytes` is enough.
+    static let utf16InputBytes = 64 << 10
+
+    /// Memory that reading compressed data may take, in bytes, as its header asks for it: what zstd(1) grants by itself, and
+    /// twice what `xz -9` needs. A power of two: zstd's limit is one. gzip and bzip2 never need 4 MiB.
+    static let decompressionBytesMax = 128 << 20
 }

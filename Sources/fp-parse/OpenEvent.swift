@@ -10,16 +10,21 @@ struct OpenEvent: ~Copyable {
     /// Whether the record ends with its message; without one (`--fields`) joined lines have nowhere to go.
     private(set) var hasMessage = false
     var problem: String?
+    /// The number of the first line in its file.
+    private(set) var lineNumber = 0
+    /// Those of its lines that weren't UTF-8, with a newline between two.
+    private(set) var raw: [UInt8] = []
     private var lines = 0
     private var bytes = 0
 
-    /// Begins with a line of `bytes` bytes, whose record `takeNext` brought, or which the caller writes.
-    mutating func start(bytes: Int, hasMessage: Bool) {
+    /// Begins with a line, whose record `takeNext` brought, or which the caller writes.
+    mutating func start(_ line: Span<UInt8>, number: Int, hasMessage: Bool) {
         isOpen = true
         self.hasMessage = hasMessage
         problem = nil
         lines = 1
-        self.bytes = bytes
+        bytes = line.count
+        lineNumber = number
         // The message's closing quote.
         if hasMessage, !record.isEmpty { record.truncate(to: record.count - 1) }
     }
@@ -40,6 +45,11 @@ struct OpenEvent: ~Copyable {
         record.appendJSONStringContents(line)
     }
 
+    mutating func keepRaw(_ line: [UInt8]) {
+        if !raw.isEmpty { raw.append(UInt8(ascii: "\n")) }
+        raw += line
+    }
+
     /// Takes `next` for the record.
     mutating func takeNext() {
         swap(&record, &next)
@@ -49,5 +59,6 @@ struct OpenEvent: ~Copyable {
     mutating func close() {
         isOpen = false
         record.removeAll()
+        if !raw.isEmpty { raw = [] }
     }
 }

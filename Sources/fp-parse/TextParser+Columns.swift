@@ -59,7 +59,9 @@ extension TextParser {
         let held = waiting.take()
         if held.isHeader {
             if !isHeader(held.bytes.span, held.format, of: line, &books) {
+                linesBack = 1
                 parse(held.bytes.span, to: &output, books: &books)
+                linesBack = 0
             }
             return false
         }
@@ -67,6 +69,8 @@ extension TextParser {
         row.append(UInt8(ascii: "\n"))
         row += line.array
         state.isUnclosed = false
+        linesBack = held.lines
+        defer { linesBack = 0 }
         if matchedWaiting(row.span, to: &output, books: &books) {
             books.joined += held.lines
             return true
@@ -87,16 +91,19 @@ extension TextParser {
                 parse(held.bytes.span, to: &output, books: &books)
             }
         } else {
+            linesBack = held.lines - 1
             giveUp(held.bytes.span, to: &output, books: &books)
+            linesBack = 0
         }
     }
 
-    /// Rows that no quote ever closed, each by itself.
+    /// Rows that no quote ever closed, each by itself; the first is `linesBack` lines before the last one.
     private mutating func giveUp(_ row: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         var start = 0
         while start <= row.count {
             let end = row.offset(of: UInt8(ascii: "\n"), from: start) ?? row.count
             parseAlone(row.extracting(start..<end), to: &output, books: &books)
+            linesBack -= 1
             start = end + 1
         }
     }

@@ -7,8 +7,10 @@ struct ParseSettings {
     var formatName: String?
     /// Write only these members, `tags` and `parse_error`.
     var fields: [String]?
-    /// The zone of times that don't tell theirs, in seconds east of UTC.
-    var zoneSeconds = 0
+    /// The zone of times that don't tell theirs.
+    var zone = LocalZone(offsetSeconds: 0)
+    /// Add to each record the name of its file and the number of its first line.
+    var addsSource = false
 }
 
 /// Turns lines of text into records.
@@ -24,19 +26,19 @@ struct TextParser: ~Copyable, Transform {
     var table: FormatTable
     var state: MatchState
     // What became of the last line, in plain numbers: an enum with a text in it cost a release a line.
-    private var outcomeFormat = -1
+    var outcomeFormat = -1
     private var outcomeEntry = -1
-    private var outcomeProblem: String?
-    private var json: JSONLines
-    private var event = OpenEvent()
+    var outcomeProblem: String?
+    var json: JSONLines
+    var event = OpenEvent()
     /// The format of the last record, or -1.
     var lastFormat = -1
     /// The only format that may match, or -1.
     private(set) var onlyFormat = -1
     /// What goes behind a record's last member: the tags and the brace.
-    private var closing: [UInt8] = Array("}\n".utf8)
+    var closing: [UInt8] = Array("}\n".utf8)
     /// `,"tags":[…]`, or nothing.
-    private var tags: [UInt8] = []
+    var tags: [UInt8] = []
     private var isFirstLine = true
     let headers: HeaderTable
     /// The format whose columns a header named, or -1.
@@ -45,8 +47,13 @@ struct TextParser: ~Copyable, Transform {
     var waiting = WaitingLines()
     /// Whether a line may wait for the next one.
     private var mayWait = true
-    private var isPlain = false
+    /// How many lines before the last one its record begins.
+    var linesBack = 0
+    private(set) var isPlain = false
     private var plainLine = ByteWriter(capacity: 1024)
+    /// The line as it was, while it is read without its control sequences.
+    private(set) var colouredLine: [UInt8] = []
+    var ending: RecordEnding
 
     enum Outcome: Equatable {
         /// The entry is nil for JSON.
@@ -74,9 +81,10 @@ struct TextParser: ~Copyable, Transform {
         let table = try FormatTable(settings.formats, fields: settings.fields, isLazy: true)
         if let name = settings.formatName { _ = try table.formatIndex(name) }
         json = try JSONLines(settings)
+        ending = RecordEnding(settings)
         self.settings = settings
         self.table = table
-        state = MatchState(times: TimeReader(layouts: table.layouts, zoneSeconds: settings.zoneSeconds))
+        state = MatchState(times: TimeReader(layouts: table.layouts, zone: settings.zone))
         headers = HeaderTable(settings.formats)
     }
 
@@ -87,6 +95,7 @@ struct TextParser: ~Copyable, Transform {
         isFirstLine = true
         event.close()
         waiting = WaitingLines()
+        ending.begin(file)
         forgetColumns()
         state.lastAnyLayout = -1
         state.times.newestDays = file.modified.map(Self.newestDays)
@@ -243,6 +252,7 @@ struct TextParser: ~Copyable, Transform {
         let plain = plainLine.span.array
         // Once: what is left may look like a sequence again, and again.
         isPlain = true
+        colouredLine = line.array
         parse(plain.span, to: &output, books: &books)
         isPlain = false
         return true
@@ -273,16 +283,18 @@ struct TextParser: ~Copyable, Transform {
     private mutating func wroteRecord(
         _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
+        var start = output.count
         if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
             guard table.match(line, entry: entry, &state) else { return false }
             closeEvent(to: &output, books: &books)
+            start = output.count
             if table.entries[entry].hasPairs {
                 table.writePairs(line, entry: entry, &state, closing: closing, to: &output)
             } else {
                 table.write(line, entry: entry, state, closing: closing, to: &output)
             }
         }
-        books.linesOut += 1
+        endRecord(of: line, from: start, to: &output, &books)
         return true
     }
 
@@ -295,7 +307,8 @@ struct TextParser: ~Copyable, Transform {
         }
         closeEvent(to: &output, books: &books)
         event.takeNext()
-        event.start(bytes: line.count, hasMessage: table.entries[entry].endsWithMessage)
+        event.start(line, number: books.linesIn - linesBack, hasMessage: table.entries[entry].endsWithMessage)
+        if event.record.replacedCount != 0 { keepRaw(line) }
         return true
     }
 
@@ -304,82 +317,30 @@ struct TextParser: ~Copyable, Transform {
         outcomeFormat = table.jsonFormat
         outcomeEntry = -1
         closeEvent(to: &output, books: &books)
+        let start = output.count
         json.write(line, to: &output)
-        books.linesOut += 1
+        endRecord(of: line, from: start, to: &output, &books)
         return true
     }
 
-    // MARK: events of several lines
-
-    /// A line of no format: part of the event before it, or a record that says so.
-    private mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
-        guard event.isOpen, !startsWithTime(line) else {
-            closeEvent(to: &output, books: &books)
-            let problem = problem(line)
-            note(problem)
-            writeError(line, problem, to: &output)
-            output.append(UInt8(ascii: "\n"))
-            books.linesOut += 1
-            books.errors += 1
-            return
-        }
-        if let limit = event.limitReached(adding: line.count) {
-            closeEvent(to: &output, books: &books)
-            event.start(bytes: line.count, hasMessage: true)
-            let problem = "the event before goes on here: it has reached the limit of \(limit)"
-            note(problem)
-            event.problem = problem
-            event.record.append("{\"message\":\"")
-            event.record.appendJSONStringContents(line)
-            books.errors += 1
-        } else {
-            outcomeFormat = -1
-            outcomeProblem = nil
-            event.join(line)
-            books.joined += 1
-        }
-    }
-
-    mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
-        guard event.isOpen else { return }
-        output.append(event.record.span)
-        if event.hasMessage { output.append(UInt8(ascii: "\"")) }
-        if let problem = event.problem {
-            output.append(tags.span)
-            output.append(",\"parse_error\":")
-            output.appendJSONString(problem)
-            output.append("}\n")
-        } else {
-            output.append(closing.span)
-        }
-        event.close()
+    /// Enters a record that has been written, and adds what is added to whole ones.
+    @inline(__always)
+    mutating func endRecord(of line: Span<UInt8>, from start: Int, to output: inout ByteWriter, _ books: inout Books) {
         books.linesOut += 1
+        if ending.isDue(output) { addEnding(of: line, from: start, to: &output, books) }
     }
 
-    /// Whether a date stands where an event's would: at the start, or in brackets there.
-    private mutating func startsWithTime(_ line: Span<UInt8>) -> Bool {
-        let isBracketed = line.count > 0 && line[0] == UInt8(ascii: "[")
-        for layout in table.layouts.indices where table.layouts[layout].hasDate && !table.layouts[layout].isLoose {
-            if state.times.read(line, at: isBracketed ? 1 : 0, layout: layout) >= 0 { return true }
-        }
-        return false
+    @inline(never)
+    private mutating func addEnding(
+        of line: Span<UInt8>, from start: Int, to output: inout ByteWriter, _ books: Books
+    ) {
+        let raw = isPlain ? colouredLine : output.replacedCount != 0 ? line.array : []
+        ending.add(to: &output, from: start, lineNumber: books.linesIn - linesBack, raw: raw)
     }
 
-    // MARK: what isn't a record
-
-    private func writeError(_ line: Span<UInt8>, _ problem: String, to output: inout ByteWriter) {
-        output.append("{\"message\":")
-        output.appendJSONString(line)
-        output.append(tags.span)
-        output.append(",\"parse_error\":")
-        output.appendJSONString(problem)
-        output.append(UInt8(ascii: "}"))
-    }
-
-    private func problem(_ line: Span<UInt8>) -> String {
-        if let jsonProblem = json.problem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
-        if onlyFormat >= 0 { return "not in the format \(table.formats[onlyFormat].name)" }
-        return "no known format"
+    /// Keeps a line of the open event that wasn't UTF-8.
+    mutating func keepRaw(_ line: Span<UInt8>) {
+        event.keepRaw(isPlain ? colouredLine : line.array)
     }
 
     private static func tagsMember(_ tags: [String]) -> [UInt8] {

@@ -12,7 +12,7 @@ struct DirectPathTests {
     func `both paths write the same bytes`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let table = try FormatTable(Format.builtIn)
-        var state = MatchState(times: TimeReader(layouts: table.layouts, zoneSeconds: 0))
+        var state = MatchState(times: TimeReader(layouts: table.layouts, zone: LocalZone(offsetSeconds: 0)))
         let closing = Array(",\"tags\":[]}\n".utf8)
         for _ in 0..<3000 {
             let entry = Int.random(in: 0..<table.entries.count, using: &random)
@@ -42,7 +42,7 @@ struct DirectPathTests {
     @Test(arguments: ["combined", "common", "app_brackets", "app_pipes", "log4j", "general"])
     func `the usual line of a common format takes the fast path`(name: String) throws {
         let table = try FormatTable(Format.builtIn)
-        var state = MatchState(times: TimeReader(layouts: table.layouts, zoneSeconds: 0))
+        var state = MatchState(times: TimeReader(layouts: table.layouts, zone: LocalZone(offsetSeconds: 0)))
         let format = try table.formatIndex(name)
         let line = Array(table.formats[format].example.utf8)
         var isWritten = false

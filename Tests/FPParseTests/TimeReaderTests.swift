@@ -9,7 +9,7 @@ struct TimeReaderTests {
     private static func read(_ text: String, _ layout: String, zoneSeconds: Int = 0, newestDays: Int? = nil) throws
         -> String?
     {
-        var reader = TimeReader(layouts: [try TimeLayout(layout)], zoneSeconds: zoneSeconds)
+        var reader = TimeReader(layouts: [try TimeLayout(layout)], zone: LocalZone(offsetSeconds: zoneSeconds))
         reader.newestDays = newestDays
         let bytes = Array(text.utf8)
         guard reader.read(bytes.span, at: 0, layout: 0) == bytes.count else { return nil }
@@ -68,7 +68,7 @@ struct TimeReaderTests {
     func `a reader with a past reads as a new one does`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let layouts = ["iso", "clf", "rfc3164", "%Y/%m/%d %H:%M:%S", "clock"]
-        var reader = TimeReader(layouts: try layouts.map { try TimeLayout($0) }, zoneSeconds: 3600)
+        var reader = TimeReader(layouts: try layouts.map { try TimeLayout($0) }, zone: LocalZone(offsetSeconds: 3600))
         reader.newestDays = 20220
         for _ in 0..<2000 {
             func two(_ most: Int) -> String {

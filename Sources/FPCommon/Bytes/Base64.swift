@@ -1,18 +1,23 @@
-/// Base 64 as RFC 4648 section 4 writes it, with padding: for file names that are not UTF-8.
+/// Base 64 as RFC 4648 section 4 writes it, with padding: for names and lines that are not UTF-8.
 package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     package static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var writer = ByteWriter(capacity: (bytes.count + 2) / 3 * 4 + 1)
+        append(bytes.span, to: &writer)
+        return writer.span.text
+    }
+
+    package static func append(_ bytes: Span<UInt8>, to writer: inout ByteWriter) {
+        writer.reserve((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+            let byteCount = min(3, bytes.count - start)
+            var bits = 0
+            for place in 0..<3 { bits = bits << 8 | (place < byteCount ? Int(bytes[start + place]) : 0) }
             for place in 0..<4 {
-                text.append(place <= group.count ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+                writer.append(place <= byteCount ? alphabet[bits >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
             }
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes that `text` stands for, or nil when it isn't base 64 with padding.

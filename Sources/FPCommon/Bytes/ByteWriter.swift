@@ -10,6 +10,8 @@ package struct ByteWriter: ~Copyable {
     @usableFromInline var capacity: Int
     /// The bytes written so far.
     @usableFromInline package var count: Int
+    /// How many bytes that weren't UTF-8 were replaced in what was written, since it was empty or this was set to 0.
+    package var replacedCount = 0
 
     package init(capacity: Int = 4096) {
         precondition(capacity > 0)
@@ -115,7 +117,10 @@ package struct ByteWriter: ~Copyable {
         count -= byteCount
     }
 
-    package mutating func removeAll() { count = 0 }
+    package mutating func removeAll() {
+        count = 0
+        replacedCount = 0
+    }
 }
 
 extension UInt {

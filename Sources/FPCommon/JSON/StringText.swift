@@ -94,7 +94,9 @@ extension ByteWriter {
         case 0x09: append("\\t")
         case 0x08: append("\\b")
         case 0x0C: append("\\f")
-        case 0x80...: append("\u{FFFD}")
+        case 0x80...:
+            append("\u{FFFD}")
+            replacedCount += 1
         default:
             append("\\u00")
             append((byte >> 4).hexDigit)

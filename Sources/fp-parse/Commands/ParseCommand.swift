@@ -7,7 +7,9 @@ struct ParseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse", abstract: "Turn lines of text into records (the default).")
 
-    @Argument(help: "Files to read, also compressed by gzip; none, or -, means standard input.", completion: .file())
+    @Argument(
+        help: "Files to read, also compressed by gzip, zstd, bzip2 or xz; none, or -, means standard input.",
+        completion: .file())
     var files: [String] = []
 
     @Option(help: ArgumentHelp("Use only this format; --list-formats shows them.", valueName: "name"))
@@ -25,9 +27,10 @@ struct ParseCommand: ParsableCommand {
     var fields: [String]?
 
     @Option(
-        help: ArgumentHelp("The zone of times that don't tell theirs: UTC, +05:30 (default: UTC).", valueName: "zone"),
-        transform: ParseCommand.zoneSeconds)
-    var tz = 0
+        help: ArgumentHelp(
+            "The zone of times that don't tell theirs: UTC, +05:30, Europe/Berlin; docs/input.md has the hours that clocks skip.",
+            valueName: "zone"))
+    var tz = "UTC"
 
     @Option(
         help: ArgumentHelp(
@@ -44,13 +47,17 @@ struct ParseCommand: ParsableCommand {
     @Flag(help: "Write no records; say of each line which format took it, or how far each one got.")
     var explain = false
 
+    @Flag(help: "Add the name of its file and the number of its first line to each record: log_file, log_line.")
+    var withSource = false
+
     @OptionGroup var stream: StreamOptions
 
     func run() throws {
         var parse = ParseSettings()
         parse.formatName = format
         parse.fields = fields
-        parse.zoneSeconds = tz
+        parse.zone = try zone()
+        parse.addsSource = withSource
         if let formats { parse.formats = FormatFile.merged(try FPParse.ownFormats(in: formats)) }
         if listFormats {
             if markdown { print(Format.markdown(parse.formats), terminator: "") }
@@ -64,9 +71,9 @@ struct ParseCommand: ParsableCommand {
         var settings = stream.settings(stage: FPParse.program)
         settings.readsText = true
         settings.paths = files
-        settings.openSource = { InflatingSource(DescriptorSource($0)) }
+        settings.openSource = { UTF8Source(DecompressedSource(DescriptorSource($0))) }
         settings.openVia = { (commands, file) throws(LineReader.Fault) in
-            InflatingSource(try ViaSource(commands, reading: file))
+            UTF8Source(DecompressedSource(try ViaSource(commands, reading: file)))
         }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if explain {
@@ -100,12 +107,11 @@ struct ParseCommand: ParsableCommand {
         return names
     }
 
-    private static func zoneSeconds(_ text: String) throws -> Int {
-        let bytes = Array(text.utf8)
-        guard let zone = bytes.span.zone(at: 0), zone.end == bytes.count else {
-            throw ValidationError("--tz \(escaped(text)) is no zone; give UTC or an offset such as +05:30")
+    private func zone() throws(Failure) -> LocalZone {
+        let database = ZoneDatabase(directory: environment("TZDIR") ?? ZoneDatabase.systemDirectory)
+        do throws(ZoneError) { return try database.zone(tz) } catch {
+            throw Failure(error.exitCode, "--tz \(escaped(tz)) \(error.message)")
         }
-        return zone.seconds
     }
 
     private static func instant(_ text: String) throws -> Instant {

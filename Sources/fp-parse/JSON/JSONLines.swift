@@ -21,7 +21,7 @@ struct JSONLines: ~Copyable {
         for text in JSONAlias.timeLayouts { layouts.append(try TimeLayout(text)) }
         scanner = RecordScanner(paths: JSONAlias.paths, options: .acceptReserved)
         timeLayouts = 0..<layouts.count
-        times = TimeReader(layouts: layouts, zoneSeconds: settings.zoneSeconds)
+        times = TimeReader(layouts: layouts, zone: settings.zone)
         fields = settings.fields.map(FieldSelection.init)
     }
 

@@ -9,8 +9,8 @@ struct TimeReader: ~Copyable {
     /// All layouts, one after the other.
     private var ops: [TimeLayout.Op] = []
     private var ranges: [LayoutRange] = []
-    /// The zone of a source that doesn't tell, in seconds east of UTC.
-    let zoneSeconds: Int
+    /// The zone of a source that doesn't tell.
+    private var zone: LocalZone
     /// The last day that a date without a year can mean; set from the file's modification time.
     var newestDays: Int?
 
@@ -44,8 +44,8 @@ struct TimeReader: ~Copyable {
         var shownDays = Int.min
     }
 
-    init(layouts: [TimeLayout], zoneSeconds: Int) {
-        self.zoneSeconds = zoneSeconds
+    init(layouts: [TimeLayout], zone: LocalZone) {
+        self.zone = zone
         unsafe text = UnsafeMutableRawPointer.allocate(byteCount: Self.textCapacity, alignment: 16)
         unsafe text.initializeMemory(as: UInt8.self, repeating: 0, count: Self.textCapacity)
         add(layouts)
@@ -174,12 +174,14 @@ struct TimeReader: ~Copyable {
     }
 
     /// Brings `text` up to date. False when the time is outside the years 0 to 9999.
-    private mutating func show(zone: Int?, _ line: Span<UInt8>, _ fractionStart: Int, _ fractionEnd: Int) -> Bool {
+    private mutating func show(zone zoneSeconds: Int?, _ line: Span<UInt8>, _ fractionStart: Int, _ fractionEnd: Int)
+        -> Bool
+    {
         guard let localSeconds = remembered.localSeconds else {
             textCount = 0
             return true
         }
-        let seconds = localSeconds - (zone ?? zoneSeconds)
+        let seconds = localSeconds - (zoneSeconds ?? zone.offsetSeconds(atLocal: localSeconds))
         if remembered.shownSeconds != seconds {
             guard showSeconds(seconds) else { return false }
         }

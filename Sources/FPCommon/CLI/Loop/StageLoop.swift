@@ -101,7 +101,7 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         defer { withExtendedLifetime(file) {} }
         let descriptor = file?.descriptor ?? settings.input
         var context = FileContext()
-        context.name = path.split(separator: "/").last.map(String.init)
+        context.name = isInput ? nil : path.split(separator: "/").last.map(String.init)
         let modified = FileStatus.modified(of: descriptor)
         context.modified = isInput ? settings.modified ?? modified : modified ?? settings.modified
         var place = escaped(path)
