@@ -1,6 +1,7 @@
 # What the scripts of this folder share: options, a small run of a pipeline, and what two folders are compared by.
 #
-# Sourced with the script's own arguments. Sets root, bin, scratch, soak, passed, failed, arguments.
+# Sourced with the script's own arguments; those from --point or --worker on are from the script to itself. Sets root, bin,
+# scratch, soak, passed, failed, arguments.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -12,6 +13,8 @@ while (($#)); do
     case $1 in
         --bin) bin=$(cd "$2" && pwd); shift 2 ;;
         -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
+        --point | --worker) arguments+=("$@"); break ;;
+        -*) echo "${0##*/}: unknown option $1; see --help" >&2; exit 64 ;;
         *) arguments+=("$1"); shift ;;
     esac
 done
