@@ -105,7 +105,7 @@ check_target() {
             [[ ! -e $folder.results/$target.ndjson ]] || { echo 'it has a result though it failed'; return 1; }
             error=$(jq -r .error "$folder/failed/$target.reason.json")
             for pattern; do [[ ! $error =~ $pattern ]] || return 0; done
-            (($# == 0)) && [[ $error ]] || { echo "its reason is: $error"; return 1; }
+            [[ $# == 0 && $error ]] || { echo "its reason is: $error"; return 1; }
             ;;
         *) echo "it was settled so often: $(wc -l <<<"$outcome"): ${outcome//$'\n'/ }"; return 1 ;;
     esac

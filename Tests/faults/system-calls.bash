@@ -6,7 +6,8 @@
 # Every call by which fp-watch changes what others can see, and those by which it opens and locks.
 traced=write,pwrite64,openat,mkdirat,rename,renameat,renameat2,linkat,unlink,unlinkat,fsync,fdatasync,ftruncate,flock,sync_file_range
 
-# The points of one undisturbed run: `END CALL N`, for the head and for the tail. What the loader and the runtime open, by an
+# The points of one undisturbed run: `END CALL N`, for the head and for the tail. It makes its own token, as each disturbed
+# one does, for else the calls that make it would be points that no other run comes to. What the loader and the runtime open, by an
 # absolute path outside the scratch folder, is counted and left out: that is not the program's.
 points_of_run() {
     local folder=$1
