@@ -185,7 +185,7 @@ struct TailTests {
 
     @Test(arguments: [
         ("text", "expected a JSON object, found plain text: \"text\"; run fp-parse first if this is plain text"),
-        (#"{"a":1"#, #"expected "," or "}" at column 7"#),
+        (#"{"a":1"#, "expected more: the line ends inside a value at column 7"),
         (#"{"a":"x"#, "unexpected end of string at column 8"),
         (#"{"@fp" :"end"}"#, RecordError.forgedControlLine.message),
         ("", "expected a JSON object, found an empty line; run fp-parse first if this is plain text"),

@@ -152,4 +152,9 @@ kill_some() {
     wait "${pids[@]}" 2>/dev/null || true
     pids=()
 }
-end_pipelines() { ((${#pids[@]} == 0)) || kill -9 "${pids[@]}" 2>/dev/null || true; }
+end_pipelines() {
+    ((${#pids[@]} == 0)) || {
+        kill -9 "${pids[@]}"
+        wait "${pids[@]}"
+    } 2>/dev/null || true
+}
