@@ -154,6 +154,24 @@ struct SettlerTests {
         #expect(test.names("watch_dir/failed") == ["a.log", "a.log.reason.json"])
     }
 
+    @Test func `a file that comes with another name is failed, for its head would wait for it`() throws {
+        let test = try TestFolder()
+        try test.drop("a.log", "1\n")
+        let pipeline = try PlayedPipeline(test)
+        try pipeline.folder.presenceLock.lockShared()
+        var candidates = ArraySlice(try pipeline.folder.unprocessed.names())
+        let claims = try PlayedPipeline(test).claims
+        let file = try #require(try claims.claim(&candidates, countMax: 1)?.first)
+        let renamed = ClaimedName(sequence: 1, name: PathBytes("other"))
+        let offer = try pipeline.folder.offer(renamed, file.status)
+        let settlement = Settlement(offer: offer, verdict: .dropped(reason: "rule"))
+        let done = try pipeline.settler.settle([settlement])
+        #expect(done.first?["name"]?.stringValue == "a.log")
+        #expect(done.first?["error"]?.stringValue == "a stage changed its name to other")
+        #expect(test.names("watch_dir/failed") == ["a.log", "a.log.reason.json"])
+        #expect(test.names("watch_dir/underprocess") == [])
+    }
+
     @Test func `what was taken away from underprocess is not settled`() throws {
         let test = try TestFolder()
         try test.drop("a.log", "1\n")

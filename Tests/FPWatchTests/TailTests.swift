@@ -137,6 +137,7 @@ struct TailTests {
     @Test(arguments: [
         ("a second begin", [file(1), file(2)]),
         ("a record outside", [#"{"a":1}"#]),
+        ("an end that was swallowed", [file(1), #"{"@fp":"waiting","seqs":[1]}"#]),
         ("an end for another", [file(1), end(2, lines: 0)]),
         ("an end for none", [end(1, lines: 0)]),
         ("a second stream", [stream]),
@@ -166,11 +167,11 @@ struct TailTests {
 
     @Test func `a file whose offer never came is failed, when the head says that it waits for it`() throws {
         let (settled, _, fault) = try run([
-            Self.stream, Self.file(1), Self.end(1, lines: 0), Self.file(2), #"{"@fp":"waiting","seqs":[1,2,3,99]}"#,
-            Self.end(2, lines: 0), #"{"@fp":"waiting","seqs":[3]}"#, #"{"@fp":"bye","files":3}"#,
+            Self.stream, Self.file(1), Self.end(1, lines: 0), Self.file(2), Self.end(2, lines: 0),
+            #"{"@fp":"waiting","seqs":[1,2,3,99]}"#, #"{"@fp":"waiting","seqs":[3]}"#, #"{"@fp":"bye","files":3}"#,
         ])
         let error = "a stage swallowed its offer; every stage must pass on the control lines that it doesn't act on"
-        #expect(settled == [#"1 number("0")"#, "3 failed fp-watch: \(error)", #"2 number("0")"#])
+        #expect(settled == [#"1 number("0")"#, #"2 number("0")"#, "3 failed fp-watch: \(error)"])
         #expect(fault == nil)
     }
 
@@ -181,5 +182,24 @@ struct TailTests {
         ])
         #expect(settled == ["1 failed fp-watch: fp-parse wrote 2 records, 1 arrived", #"2 number("0")"#])
         #expect(fault == nil)
+    }
+
+    @Test(arguments: [
+        ("text", "expected a JSON object, found plain text: \"text\"; run fp-parse first if this is plain text"),
+        (#"{"a":1"#, "expected more: the line ends inside a value at column 7"),
+        (#"{"a":"x"#, "unexpected end of string at column 8"),
+        (#"{"@fp" :"end"}"#, RecordError.forgedControlLine.message),
+        ("", "expected a JSON object, found an empty line; run fp-parse first if this is plain text"),
+    ])
+    func `a record that isn't one fails its file and no other, though the books add up`(
+        record: String, error: String
+    ) throws {
+        let (settled, _, fault) = try run([
+            Self.stream, Self.file(1), #"{"a":1}"#, record, record, Self.end(1, lines: 3), Self.file(2), #"{"a":1}"#,
+            Self.end(2, lines: 1), #"{"@fp":"bye","files":2}"#,
+        ])
+        #expect(settled == ["1 failed fp-watch: record 2 as it arrived: \(error)", #"2 number("1")"#])
+        #expect(fault == nil)
+        #expect(test.hiddenNames("results") == [], "nothing that was staged is left behind")
     }
 }

@@ -15,6 +15,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/system-calls.bash"
 if [[ ${arguments[0]:-} == --point ]]; then
     read -r end call number <<<"${arguments[1]}"
     folder=$scratch/$end-$call-$number
+    export FP_TOKEN_FILE=$folder.token
     new_folder "$folder" "$scratch/inputs"
     run_disturbed "$end" "$call" "$number" signal=KILL "$folder" 2>/dev/null
     first="${codes[*]}"
@@ -33,6 +34,7 @@ fi
 can_trace || skip "strace can't trace here"
 make_scratch
 make_inputs "$scratch/inputs" "$((soak ? 4 : 2))"
+export FP_TOKEN_FILE=$scratch/undisturbed.token
 new_folder "$scratch/undisturbed" "$scratch/inputs"
 points_of_run "$scratch/undisturbed" >"$scratch/all-points"
 fingerprint "$scratch/undisturbed" >"$scratch/expected"

@@ -15,46 +15,6 @@ seed=${arguments[0]:-$((EPOCHSECONDS % 30000))}
 worker=
 if [[ $seed == --worker ]]; then worker=${arguments[1]} seed=${arguments[2]}; else make_scratch; fi
 stages=('fp-route' 'fp-parse' 'fp-stats --tee')
-declare -a pids=()
-
-# Starts a pipeline on the folder $1, each program with its number in `pids`. The pipes are open before the first program
-# starts, for one that is killed before it has opened its end would leave its neighbour waiting.
-start() {
-    local folder=$1 index fd
-    local -a commands=("fp-watch --claim --once $folder" "${stages[@]}" "fp-watch commit $folder --results $folder.results")
-    local last=$((${#commands[@]} - 1)) pipe=$folder.pipe both reader writer
-    local -a readers=() writers=()
-    for ((index = 0; index < last; index++)); do
-        mkfifo "$pipe"
-        # shellcheck disable=SC2094 # Opened at both ends first, a FIFO keeps nobody waiting.
-        exec {both}<>"$pipe" {reader}<"$pipe" {writer}>"$pipe" {both}>&-
-        readers+=("$reader") writers+=("$writer")
-        rm "$pipe"
-    done
-    for index in "${!commands[@]}"; do
-        (
-            if ((index > 0)); then exec <&"${readers[index - 1]}"; else exec </dev/null; fi
-            if ((index < last)); then exec >&"${writers[index]}"; else exec >/dev/null; fi
-            for fd in "${readers[@]}" "${writers[@]}"; do exec {fd}>&-; done
-            # shellcheck disable=SC2086 # words
-            exec ${commands[index]} 2>>"$folder.stderr"
-        ) &
-        pids+=($!)
-    done
-    for fd in "${readers[@]}" "${writers[@]}"; do exec {fd}>&-; done
-}
-
-# Kills one program of each pipeline, after a while. Fewer than there are may be left to kill.
-kill_some() {
-    local pipeline victim
-    sleep "0.$(printf '%03d' $((RANDOM % 300 + 20)))"
-    for ((pipeline = 0; pipeline < ${#pids[@]} / 5; pipeline++)); do
-        victim=${pids[pipeline * 5 + RANDOM % 5]}
-        if kill -9 "$victim" 2>/dev/null; then kills=$((kills + 1)); fi
-    done
-    wait "${pids[@]}" 2>/dev/null || true
-    pids=()
-}
 
 run_pipeline() {
     pids=()
@@ -71,13 +31,11 @@ run_pipeline() {
     [[ ${codes[*]} != '0 0 0 0 0' ]] || codes=(0 0 0)
 }
 
-without_numbers() { fingerprint "$1" | sed -E 's/"seq":[0-9]+,?//'; }
-
 # One worker's share, on one folder after the other. Prints what it checked, then `KILLS FOLDERS ATTEMPTS`.
 if [[ $worker ]]; then
-    trap '((${#pids[@]} == 0)) || kill -9 "${pids[@]}" 2>/dev/null || true' EXIT
+    trap end_pipelines EXIT
     RANDOM=$((seed + worker))
-    kills=0 folders=0 attempts=0
+    folders=0 attempts=0
     while ((kills < kills_wanted / workers && failed == 0)); do
         folders=$((folders + 1))
         folder=$scratch/$worker-$folders

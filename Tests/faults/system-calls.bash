@@ -15,7 +15,8 @@ points_in() {
     }'
 }
 
-# The points of one undisturbed run, for the head and for the tail.
+# The points of one undisturbed run, for the head and for the tail. It makes its own token, as each disturbed one does, for else
+# the calls that make it would be points that no other run comes to.
 points_of_run() {
     local folder=$1
     head_under=(strace -f -qq -o "$folder.head" -e "trace=$traced")
@@ -43,9 +44,10 @@ sample() {
         }'
 }
 
-# Disturbs the call $3 of kind $2 at the end $1 with $4 (as strace's inject takes it), in the folder $5.
+# Disturbs the call $3 of kind $2 at the end $1 with $4 (as strace's inject takes it), in the folder $5; the calls of that
+# kind, as strace saw them, are in $5.calls.
 run_disturbed() {
-    local -a under=(strace -f -qq -o /dev/null -e "trace=$2" -e "inject=$2:$4:when=$3")
+    local -a under=(strace -f -qq -o "$5.calls" -e "trace=$2" -e "inject=$2:$4:when=$3")
     if [[ $1 == head ]]; then head_under=("${under[@]}"); else tail_under=("${under[@]}"); fi
     run_pipeline "$5"
     head_under=() tail_under=()

@@ -7,6 +7,7 @@ package enum StreamError: Error, Equatable {
     case notOpen(kind: String, sequence: Int?, open: Int?)
     case secondStream
     case afterBye
+    case endSwallowed(sequence: Int)
     case endedInsideFile(sequence: Int)
     case malformedOffer
     case malformedControlLine(String)
@@ -22,6 +23,8 @@ package enum StreamError: Error, Equatable {
             "\(kind) for \(Self.file(sequence)) while \(Self.file(open)) is open"
         case .secondStream: "a second stream line"
         case .afterBye: "a line after bye"
+        case .endSwallowed(let sequence):
+            "file \(sequence) is open still, though what was written after its offer has come: a stage swallowed its end"
         case .endedInsideFile(let sequence): "the stream ended inside file \(sequence); it will be offered again"
         case .malformedOffer: "a file line without seq, name, absolute path, size or mtime"
         case .malformedControlLine(let fault): "a malformed control line: \(fault)"
@@ -68,7 +71,11 @@ package struct StreamState: Sendable {
         case .bye:
             if let open { throw .notOpen(kind: "bye", sequence: nil, open: open) }
             hasEnded = true
-        case .file, .done, .waiting, .tick, .progress, .stats, nil:
+        case .waiting:
+            // The head wrote it after the offer, and it overtakes nothing: an end that hasn't come never will, and the
+            // head would wait for the file for ever.
+            if let open { throw .endSwallowed(sequence: open) }
+        case .file, .done, .tick, .progress, .stats, nil:
             break
         }
     }

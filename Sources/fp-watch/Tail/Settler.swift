@@ -71,22 +71,27 @@ struct FolderSettler: Settler {
         return done + lines
     }
 
-    /// The settlement, if `underprocess/` holds this number with the offered name; as a failure, if its size or
-    /// modification time is another than was offered, for nobody knows what the stages have read.
+    /// The settlement, if `underprocess/` holds this number; as a failure, if name, size or modification time are others
+    /// than were offered, for nobody knows what the stages have read.
     private func checked(_ settlement: Settlement, _ claimed: [ClaimedName]) throws -> Settlement? {
-        guard claimed.contains(settlement.claimedName),
-            let status = try folder.underprocess.status(of: settlement.claimedName.entry)
-        else { return nil }
         let offer = settlement.offer
-        if status.sizeBytes == offer.sizeBytes, status.modified == offer.modified { return settlement }
-        try discard(settlement)
-        var failed = settlement
-        failed.verdict = .failed(
-            stage: "fp-watch",
-            error:
+        guard let file = claimed.first(where: { $0.sequence == offer.sequence }),
+            let status = try folder.underprocess.status(of: file.entry)
+        else { return nil }
+        let error: String
+        if file != settlement.claimedName {
+            error = "a stage changed its name to \(settlement.name.shown)"
+        } else if status.sizeBytes != offer.sizeBytes || status.modified != offer.modified {
+            error =
                 "it was changed while it was processed: \(offer.sizeBytes) bytes of \(offer.modified.text()) were offered, "
-                + "now it has \(status.sizeBytes) of \(status.modified.text())")
-        return failed
+                + "now it has \(status.sizeBytes) of \(status.modified.text())"
+        } else {
+            return settlement
+        }
+        try discard(settlement)
+        return Settlement(
+            offer: file == settlement.claimedName ? offer : try folder.offer(file, status),
+            verdict: .failed(stage: "fp-watch", error: error), stages: settlement.stages, summary: settlement.summary)
     }
 
     /// Publishes a result, or removes what an earlier attempt left of one.

@@ -23,6 +23,8 @@ struct Tail: ~Copyable {
     private var state = StreamState()
     private var stages: [String] = []
     private var open: OpenResult?
+    /// Books tell how many records came, and not that they came whole: each must be a JSON object.
+    private var scanner = RecordScanner(paths: [])
     /// The numbers of all files that the stream has spoken of.
     private var arrived = SequenceSet()
     private var batch: [Settlement] = []
@@ -34,6 +36,8 @@ struct Tail: ~Copyable {
         let droppedReason: String?
         let staged: StagedFile
         var recordCount = 0
+        /// What was wrong with a record; the rest is counted, and not kept.
+        var fault: String?
     }
 
     init(
@@ -61,9 +65,7 @@ struct Tail: ~Copyable {
                     if ControlLine.isControl(line) {
                         try control(try ControlLine(parsing: line))
                     } else {
-                        try state.record()
-                        try open?.staged.append(line: line)
-                        open?.recordCount += 1
+                        try record(line)
                     }
                 }
             } while try settleWhatIsDue(reader.wouldBlock()) && reader.fill()
@@ -78,6 +80,20 @@ struct Tail: ~Copyable {
         }
         try settle()
         if !state.isComplete { throw TailError.endedWithoutBye }
+    }
+
+    private mutating func record(_ line: Span<UInt8>) throws {
+        try state.record()
+        open?.recordCount += 1
+        if open?.fault != nil { return }
+        do throws(RecordError) {
+            try scanner.scan(line)
+        } catch {
+            let number = open?.recordCount ?? 0
+            open?.fault = "record \(number) as it arrived: \(error.message)"
+            return
+        }
+        try open?.staged.append(line: line)
     }
 
     private mutating func control(_ line: ControlLine) throws {
@@ -144,7 +160,7 @@ struct Tail: ~Copyable {
             offer: file.offer, verdict: .dropped(reason: file.droppedReason ?? ""),
             stages: line["stages"] ?? .array([]),
             summary: summary)
-        if let fault = check.fault(line["stages"]) {
+        if let fault = file.fault ?? check.fault(line["stages"]) {
             settlement.verdict = .failed(stage: "fp-watch", error: fault)
         } else if file.droppedReason == nil {
             settlement.verdict = .processed(
