@@ -1,5 +1,6 @@
 import CCompression
 import FPCommon
+import TestSupport
 import Testing
 
 @testable import fp_parse
