@@ -32,12 +32,12 @@ struct Retrying {
     /// The ledger knows which failed file has this name now; one that isn't in it keeps the name.
     private func droppedName(of name: PathBytes) throws -> PathBytes {
         try ledger.refresh()
-        for offset in ledger.index.failedLineOffsets.values.sorted(by: >) {
+        for offset in try ledger.failedLineOffsets().reversed() {
             guard let line = try ledger.line(at: offset), let sequence = line["seq"]?.intValue,
                 let dropped = line.fileName()
             else { continue }
             let file = ClaimedName(sequence: sequence, name: dropped)
-            if ledger.index.settledName(file, claimed: []).input == name { return dropped }
+            if try ledger.settledName(file, claimed: []).input == name { return dropped }
         }
         return name
     }
