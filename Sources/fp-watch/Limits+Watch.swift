@@ -37,6 +37,10 @@ extension Limits {
     /// The same for deaths that nobody can explain: power cuts, kill -9.
     static let unexplainedDeathsMax = 30
 
+    /// A file of the ledger that has so many bytes is the last one no more: the next append begins another. Read whole at
+    /// every start, in a few tenths of a second.
+    static let ledgerSegmentBytes = 64 << 20
+
     /// What is read of the ledger at once, in bytes.
     static let ledgerReadBytes = 1 << 20
 

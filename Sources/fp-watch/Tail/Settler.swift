@@ -51,7 +51,7 @@ struct FolderSettler: Settler {
                 try discard(settlement)
                 done.append(settlement.doneLine(nil, committed: now()))
             } else if let checked = try checked(settlement, claimed) {
-                current.append((checked, ledger.index.settledName(checked.claimedName, claimed: claimed)))
+                current.append((checked, try ledger.settledName(checked.claimedName, claimed: claimed)))
             } else {
                 try discard(settlement)
                 report(
