@@ -94,8 +94,9 @@ struct Commit: ParsableCommand {
             expectation, results: results, settler: settler, live: live, batchFilesMax: batchFiles,
             announce: announcement.say)
         var reader = LineReader(DescriptorSource(STDIN_FILENO))
+        // What can't be removed now is removed by whoever comes next.
+        defer { try? results.removeStaging() }
         try failing(place: "standard input") { try tail.run(&reader) }
-        try results.removeStaging()
         return announcement.failedCount
     }
 }
