@@ -56,6 +56,8 @@ func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> 
         switch error {
         case let error as FileError: throw Failure(.inputOutput, error.message)
         case let error as FolderError: (code, message) = (.cannotOpen, error.message)
+        case LedgerError.badSegmentBytes(let text):
+            (code, message) = (.badConfiguration, LedgerError.badSegmentBytes(text).message)
         case let error as LedgerError: (code, message) = (.badInput, error.message)
         case TokenError.file(let error): throw Failure(.inputOutput, error.message)
         case let error as TokenError: (code, message) = (.badConfiguration, error.message)

@@ -1,9 +1,10 @@
 import FPCommon
 
 extension Limits {
-    /// Files that one head has claimed and not yet seen settled. Each holds an open descriptor with a lock; 64 keep
-    /// every stage busy and stay far below the usual limit of 1,024 open files.
-    static let filesInFlightMax = 64
+    /// Files that one head has claimed and not yet seen settled. Each holds an open descriptor with a lock, and two in
+    /// `fp-watch commit`: far below the usual limit of 1,024 open files. A sync takes milliseconds on a disk however
+    /// many files it serves, so the number of them decides how many files a second can be settled (decision 0014).
+    static let filesInFlightMax = 256
 
     /// The largest number of a file: twelve digits, so that names which carry it stay below 255 bytes, and one more than
     /// it never overflows. A folder that takes a thousand files a second reaches it in thirty years.
@@ -12,9 +13,24 @@ extension Limits {
     /// Files settled with one sync of each kind. No more than can be in flight can ever wait.
     static let batchFilesMax = filesInFlightMax
 
+    /// Batches of so many files are synced with their file system, smaller ones file by file: three syncs each are then
+    /// no more than waiting for what others have written.
+    static let fileSystemSyncFilesMin = 4
+
+    /// A staged file of so many bytes starts on its way to the disk before its batch is settled.
+    static let writebackBytesMin = 1 << 20
+
     /// A head with files in flight claims more only when this many can be claimed at once (or nothing is in flight), so
     /// that a claim's fixed costs, a lock and two listings, are shared.
-    static let claimFilesMin = 16
+    static let claimFilesMin = 64
+
+    /// Entries of a directory that are looked at before the first of them is claimed; they are claimed in order of their
+    /// names, and so are all files of a folder that has no more.
+    static let scanEntriesMax = 4096
+
+    /// Files of which it is remembered how long they haven't changed, where the system can't say whether one is open.
+    /// Others wait until there is room.
+    static let quietFilesMax = 10_000
 
     /// Seconds of silence after which the head says that the way through all stages is open.
     static let tickSeconds = 1.0
@@ -36,6 +52,10 @@ extension Limits {
 
     /// The same for deaths that nobody can explain: power cuts, kill -9.
     static let unexplainedDeathsMax = 30
+
+    /// A file of the ledger that has so many bytes is the last one no more: the next append begins another. Read whole at
+    /// every start, in a few tenths of a second.
+    static let ledgerSegmentBytes = 64 << 20
 
     /// What is read of the ledger at once, in bytes.
     static let ledgerReadBytes = 1 << 20

@@ -40,10 +40,10 @@ struct LedgerTests {
         #expect(ledger.index.outcomeCounts == [.processed: 2, .failed: 1, .dropped: 1])
         #expect(ledger.index.failedLineOffsets.keys.sorted() == [2])
         let second = ClaimedName(sequence: 3, name: PathBytes("a"))
-        #expect(ledger.index.hasPredecessor(second, claimed: []))
-        #expect(!ledger.index.hasPredecessor(ClaimedName(sequence: 1, name: PathBytes("a")), claimed: [second]))
+        #expect(try ledger.hasPredecessor(second, claimed: []))
+        #expect(try !ledger.hasPredecessor(ClaimedName(sequence: 1, name: PathBytes("a")), claimed: [second]))
         #expect(
-            ledger.index.hasPredecessor(
+            try ledger.hasPredecessor(
                 ClaimedName(sequence: 9, name: PathBytes("z")),
                 claimed: [
                     ClaimedName(sequence: 8, name: PathBytes("z"))
@@ -109,7 +109,7 @@ struct LedgerTests {
         ])
         #expect(ledger.index.sequenceMax == 7)
         #expect(!ledger.index.settled.contains(7))
-        #expect(!ledger.index.hasPredecessor(ClaimedName(sequence: 9, name: PathBytes("a")), claimed: []))
+        #expect(try !ledger.hasPredecessor(ClaimedName(sequence: 9, name: PathBytes("a")), claimed: []))
         #expect(ledger.index.attempts[7]?.count == 1)
         try ledger.append([done(7, "a")])
         #expect(ledger.index.attempts.isEmpty)

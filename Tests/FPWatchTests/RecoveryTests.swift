@@ -8,8 +8,9 @@ struct RecoveryTests {
 
     private func index(settled: Bool = false, attempts: Int = 0, crashes: Int = 0) throws -> LedgerIndex {
         var index = LedgerIndex()
+        var reader = LedgerLineReader()
         func enter(_ text: String) throws {
-            let line = LedgerLine(Array((text.dropLast() + #","batch":0}"#).utf8).span)
+            let line = reader.read(Array((text.dropLast() + #","batch":0}"#).utf8).span)
             index.enter(try #require(line), at: 0)
         }
         for attempt in 0..<attempts {

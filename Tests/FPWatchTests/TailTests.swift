@@ -76,12 +76,13 @@ struct TailTests {
 
     /// Runs a tail over `lines`. Returns what was settled, one after the other, and the fault.
     private func run(
-        _ lines: [String], pieceBytes: Int = 4096, lastNewline: Bool = true
+        _ lines: [String], pieceBytes: Int = 4096, lastNewline: Bool = true, batchFilesMax: Int = Limits.batchFilesMax
     ) throws -> (settled: [String], batches: Int, fault: String?) {
         let recorder = Recorder(results)
         var tail = Tail(
             Tail.Expectation(isTrusted: { $0 == "t" }, folder: "f"), results: results, settler: recorder,
-            live: try LiveStatus(directory: nil, now: { Instant(seconds: 0) }), announce: { _ in })
+            live: try LiveStatus(directory: nil, now: { Instant(seconds: 0) }), batchFilesMax: batchFilesMax,
+            announce: { _ in })
         let text = lines.joined(separator: "\n") + (lastNewline && !lines.isEmpty ? "\n" : "")
         var reader = LineReader(PieceSource(bytes: Array(text.utf8), pieceBytes: pieceBytes))
         var fault: String?
@@ -121,16 +122,19 @@ struct TailTests {
             #expect(settled == Array(Self.settled.prefix(settled.count)))
             #expect(fault != nil, "cut at byte \(length)")
         }
-        #expect(test.hiddenNames("results") == [], "nothing that was staged is left behind")
+        #expect(test.stagedNames == [], "nothing that was staged is left behind")
     }
 
-    @Test func `files are settled when the input pauses, and 64 at once when it doesn't`() throws {
+    @Test(arguments: [(1, 130), (64, 3), (129, 2), (130, 1), (Limits.batchFilesMax, 1)])
+    func `files are settled when the input pauses, and so many at once when it doesn't`(
+        batchFilesMax: Int, expectedBatches: Int
+    ) throws {
         var lines = [Self.stream]
         for sequence in 1...130 { lines += [Self.file(sequence), Self.end(sequence, lines: 0)] }
         lines.append(#"{"@fp":"bye","files":130}"#)
-        let (settled, batches, fault) = try run(lines, pieceBytes: 1 << 20)
+        let (settled, batches, fault) = try run(lines, pieceBytes: 1 << 20, batchFilesMax: batchFilesMax)
         #expect(settled.count == 130)
-        #expect(batches == 3)
+        #expect(batches == expectedBatches)
         #expect(fault == nil)
     }
 

@@ -43,6 +43,13 @@ final class TestFolder: Sendable {
         ((try? FileManager.default.contentsOfDirectory(atPath: url(path).path)) ?? []).filter { $0.hasPrefix(".") }
     }
 
+    /// What is staged for `results`, whoever does it.
+    var stagedNames: [String] {
+        let staging = url("results/.fp-staged")
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: staging.path)) ?? []
+        return names.filter { $0.contains("/") }
+    }
+
     /// The ledger's lines, parsed.
     var ledgerLines: [JSONValue] {
         (text("watch_dir/.fp/ledger.ndjson") ?? "").split(separator: "\n").compactMap {
@@ -118,6 +125,7 @@ struct PlayedPipeline {
         var candidates = ArraySlice(try folder.unprocessed.names())
         let claimed = try #require(try claims.claim(&candidates, countMax: 64))
         try settler.settle(claimed.map(settlement))
+        try results.removeStaging()
     }
 
     /// What the stages would have sent: each line of the file as a record.

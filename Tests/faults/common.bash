@@ -76,11 +76,11 @@ new_folder() {
 }
 
 # One run of the pipeline on the folder $1; leaves the exit codes in `codes`. What is in `head_under` and `tail_under`
-# goes before the commands of the two ends, what is in `head_options` behind the head's.
-declare -a head_under=() tail_under=() codes=() head_options=()
+# goes before the commands of the two ends, what is in `head_options` and `commit_options` behind them.
+declare -a head_under=() tail_under=() head_options=() commit_options=() codes=()
 run_pipeline() {
     "${head_under[@]}" fp-watch --claim --once "${head_options[@]}" "$1" </dev/null 2>>"$1.stderr" | fp-parse 2>>"$1.stderr" |
-        "${tail_under[@]}" fp-watch commit "$1" --results "$1.results" 2>>"$1.stderr" >>"$1.done" && codes=("${PIPESTATUS[@]}") ||
+        "${tail_under[@]}" fp-watch commit "$1" --results "$1.results" "${commit_options[@]}" 2>>"$1.stderr" >>"$1.done" && codes=("${PIPESTATUS[@]}") ||
         codes=("${PIPESTATUS[@]}")
 }
 
@@ -101,7 +101,7 @@ fingerprint() {
     (cd "$1" && find unprocessed underprocess processed failed -type f ! -name '*.reason.json' -exec sha256sum {} + | sort -k 2)
     (cd "$1.results" && find . -type f -exec sha256sum {} + | sort -k 2)
     (cd "$1/failed" && jq -cS 'del(.committed)' -- *.reason.json)
-    jq -cS 'select(.["@fp"] == "done") | del(.committed, .batch, .stages)' "$1/.fp/ledger.ndjson" | sort
+    jq -cS 'select(.["@fp"] == "done") | del(.committed, .batch, .crc, .stages)' "$1"/.fp/ledger.ndjson* | sort
 }
 
 # The same without the files' numbers, for where it isn't certain who is claimed first.

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2034,SC2154 # head_under, tail_under and codes are those of common.bash
 
 # Every call by which fp-watch changes what others can see, and those by which it opens and locks.
-traced=write,pwrite64,openat,mkdirat,rename,renameat,renameat2,linkat,unlink,unlinkat,fsync,fdatasync,ftruncate,flock,sync_file_range
+traced=write,pwrite64,openat,mkdirat,rename,renameat,renameat2,linkat,unlink,unlinkat,fsync,fdatasync,syncfs,ftruncate,flock,sync_file_range
 
 # The calls that strace has noted in the file $2, as `$1 CALL N`. What the loader and the runtime open, by an absolute path
 # outside the scratch folder, is counted and left out: that is not the program's.

@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 int fp_renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags) {
@@ -49,6 +51,33 @@ int fp_fsync(int descriptor) {
     do result = fsync(descriptor);
     while (result < 0 && errno == EINTR);
     return result;
+}
+
+// Since Linux 5.8 syncfs says so when bytes could not be written.
+static int syncfs_reports_errors(void) {
+    struct utsname system;
+    int major, minor;
+    if (uname(&system) < 0 || sscanf(system.release, "%d.%d", &major, &minor) != 2) return 0;
+    return major > 5 || (major == 5 && minor >= 8);
+}
+
+int fp_sync_file_system(int descriptor) {
+    struct statfs system;
+    if (fstatfs(descriptor, &system) < 0) return -1;
+    switch ((unsigned long)system.f_type) {
+    case 0xEF53: // ext2, ext3, ext4
+    case 0x58465342: // XFS
+    case 0x9123683E: // btrfs
+    case 0xF2F52010: // F2FS
+    case 0x01021994: // tmpfs
+        break;
+    default: return 0;
+    }
+    if (!syncfs_reports_errors()) return 0;
+    int result;
+    do result = syncfs(descriptor);
+    while (result < 0 && errno == EINTR);
+    return result < 0 ? -1 : 1;
 }
 
 int fp_ftruncate(int descriptor, off_t byte_count) {

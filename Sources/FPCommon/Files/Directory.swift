@@ -70,20 +70,9 @@ package final class Directory {
 
     /// All entries but `.` and `..`, sorted by their bytes.
     package func names() throws(FileError) -> [PathBytes] {
-        // A second descriptor, since a directory stream moves and closes its own.
-        let copy = unsafe fp_openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0)
-        guard copy >= 0, let stream = unsafe fdopendir(copy) else { throw FileError("list", path, errno: errno) }
-        defer { unsafe closedir(stream) }
+        let listing = try DirectoryListing(self)
         var names: [PathBytes] = []
-        while true {
-            errno = 0
-            guard let entry = unsafe readdir(stream) else { break }
-            let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { name in
-                unsafe Array(name.prefix { $0 != 0 })
-            }
-            if bytes != [0x2E] && bytes != [0x2E, 0x2E] { names.append(PathBytes(bytes)) }
-        }
-        guard errno == 0 else { throw FileError("list", path, errno: errno) }
+        while let entry = try listing.next() { names.append(entry.name) }
         return names.sorted()
     }
 

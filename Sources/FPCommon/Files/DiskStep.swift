@@ -7,6 +7,8 @@ package enum DiskStep: Equatable, Sendable, CustomStringConvertible {
     case rename(PathBytes, to: PathBytes)
     case remove(PathBytes)
     case sync(PathBytes)
+    /// The whole file system that this is on.
+    case syncFileSystem(PathBytes)
 
     package var description: String {
         switch self {
@@ -16,6 +18,7 @@ package enum DiskStep: Equatable, Sendable, CustomStringConvertible {
         case .rename(let path, let target): "rename \(path.shown) to \(target.shown)"
         case .remove(let path): "remove \(path.shown)"
         case .sync(let path): "sync \(path.shown)"
+        case .syncFileSystem(let path): "sync all of \(path.shown)"
         }
     }
 }

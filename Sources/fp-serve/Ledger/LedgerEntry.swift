@@ -26,7 +26,8 @@ struct LedgerEntry: Equatable {
     var place = LinePlace(offset: 0, byteCount: 0)
 }
 
-/// Reads lines of the ledger, which fp-watch writes: `{"@fp":"done","seq":1,"name":…,"outcome":…,…,"batch":0}`.
+/// Reads lines of the ledger, which fp-watch writes:
+/// `{"@fp":"done","seq":1,"name":…,"outcome":…,…,"batch":0,"crc":"0a1b2c3d"}`.
 ///
 /// A line is found good or bad by the same rules as fp-watch has, so that both agree on where the ledger's torn end
 /// begins. Its `summary`, which is most of it, is checked but not built.
@@ -47,7 +48,7 @@ struct LedgerLineReader {
 
     /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
     mutating func read(_ line: Span<UInt8>) -> LedgerEntry? {
-        guard ControlLine.isControl(line), (try? scanner.scan(line)) != nil,
+        guard ControlLine.isControl(line), LedgerSeal.isIntact(line), (try? scanner.scan(line)) != nil,
             let sequence = integer(.sequence, line), sequence > 0,
             let batchOffset = integer(.batch, line), batchOffset >= 0
         else { return nil }

@@ -36,8 +36,8 @@ enum LedgerFault: Error, Equatable {
 /// Reads the folder's ledger on from where it was read before, whole lines only.
 ///
 /// It takes no lock and never writes. An unfinished line at the end may be an append that is going on or one that a
-/// crash cut short; either way it isn't read until it is whole. The file is opened anew for each look, so that one that
-/// was put in its place is noticed.
+/// crash cut short; either way it isn't read until it is whole. The files are opened anew for each look, so that one that
+/// was put in the ledger's place is noticed. One look reads of one segment; offsets are the ledger's.
 struct LedgerFollower {
     /// The folder's `.fp`.
     let state: PathBytes
@@ -46,32 +46,27 @@ struct LedgerFollower {
     private var reader = LedgerLineReader()
     private var hasLooked = false
 
-    static let ledgerName = PathBytes("ledger.ndjson")
-
     init(state: PathBytes) { self.state = state }
 
     /// Takes in at most `readBytes`, or one line that is longer.
     /// - Throws: `FileError` when the folder or its ledger can't be read; `LedgerFault`.
     mutating func look(from position: LedgerPosition?) throws -> LedgerBatch {
-        guard let file = try Directory(state).openIfThere(Self.ledgerName) else {
-            return LedgerBatch(restarts: position != nil)
-        }
-        let status = try file.status()
-        let identity = status.identity.text
+        guard let files = try LedgerFiles(state: state) else { return LedgerBatch(restarts: position != nil) }
         var batch = LedgerBatch()
-        if let position, try holds(position, identity, status.sizeBytes, file) {
+        if let position, try holds(position, files) {
             batch.position = position
         } else {
             batch.restarts = position != nil
-            batch.position = .start(of: identity)
+            batch.position = .start(of: files.identity)
         }
         hasLooked = true
         do {
-            try readOn(file, status.sizeBytes, &batch)
+            try readOn(files, &batch)
         } catch LedgerFault.damaged {
             // A torn end may just have been cut off and appended to, between two reads: look again.
             batch.entries = []
-            try readOn(file, try file.status().sizeBytes, &batch)
+            guard let files = try LedgerFiles(state: state) else { return LedgerBatch(restarts: position != nil) }
+            try readOn(files, &batch)
         }
         return batch
     }
@@ -79,27 +74,30 @@ struct LedgerFollower {
     /// Whether the ledger still begins with what was read up to `position`.
     ///
     /// While nothing was appended only the first look reads the last line again: before it the power may have gone.
-    private func holds(_ position: LedgerPosition, _ identity: String, _ sizeBytes: Int, _ file: OpenFile) throws
-        -> Bool
-    {
-        guard position.identity == identity, position.offset <= sizeBytes, position.lastLineOffset <= position.offset
+    private func holds(_ position: LedgerPosition, _ files: LedgerFiles) throws -> Bool {
+        guard position.identity == files.identity, position.offset <= files.endOffset,
+            position.lastLineOffset <= position.offset
         else { return false }
-        if hasLooked && sizeBytes == position.offset { return true }
+        if hasLooked && files.endOffset == position.offset { return true }
         let lineBytes = position.offset - position.lastLineOffset
         guard lineBytes <= lineBytesMax + 1 else { return false }
         var line = ByteWriter(capacity: lineBytes + 1)
-        try file.read(into: &line, atMost: lineBytes, from: position.lastLineOffset)
+        try files.segment(at: position.lastLineOffset).read(
+            into: &line, atMost: lineBytes, from: position.lastLineOffset)
         return LedgerPosition.hash(line.span) == position.lastLineHash
     }
 
-    private mutating func readOn(_ file: OpenFile, _ sizeBytes: Int, _ batch: inout LedgerBatch) throws {
+    private mutating func readOn(_ files: LedgerFiles, _ batch: inout LedgerBatch) throws {
         guard var position = batch.position else { return }
-        var bytes = ByteWriter(capacity: min(readBytes, max(sizeBytes - position.offset, 1)))
-        try file.read(into: &bytes, atMost: readBytes, from: position.offset)
+        let segment = try files.segment(at: position.offset)
+        var bytes = ByteWriter(capacity: min(readBytes, max(files.endOffset - position.offset, 1)))
+        try segment.read(into: &bytes, atMost: readBytes, from: position.offset)
         while bytes.span.offset(of: UInt8(ascii: "\n")) == nil {
             let before = bytes.count
-            guard before <= lineBytesMax else { throw LedgerFault.lineTooLong(file.path, offset: position.offset) }
-            try file.read(into: &bytes, atMost: max(before, 1), from: position.offset + before)
+            guard before <= lineBytesMax else {
+                throw LedgerFault.lineTooLong(segment.file.path, offset: position.offset - segment.base)
+            }
+            try segment.read(into: &bytes, atMost: max(before, 1), from: position.offset + before)
             if bytes.count == before { break }
         }
         let base = position.offset
@@ -117,21 +115,22 @@ struct LedgerFollower {
                 isTorn = true
             }
         }
-        if isTorn, batch.entries.isEmpty, try hasAppend(behind: position.offset, file) {
-            throw LedgerFault.damaged(file.path, offset: position.offset)
+        // Only the last segment can have a torn end.
+        if batch.entries.isEmpty, try segment.isLast ? isTorn && hasAppend(behind: position.offset, segment) : true {
+            throw LedgerFault.damaged(segment.file.path, offset: position.offset - segment.base)
         }
         batch.position = position
-        batch.unreadBytes = max(0, sizeBytes - position.offset)
+        batch.unreadBytes = max(0, files.endOffset - position.offset)
         batch.hasMore = !batch.entries.isEmpty && batch.unreadBytes > 0
     }
 
     /// Whether a line behind `offset` says that it was appended after what stands there: then that isn't a torn end.
-    private mutating func hasAppend(behind offset: Int, _ file: OpenFile) throws -> Bool {
+    private mutating func hasAppend(behind offset: Int, _ segment: LedgerFiles.Opened) throws -> Bool {
         var bytes = ByteWriter(capacity: readBytes)
         var base = offset
         while true {
             let before = bytes.count
-            try file.read(into: &bytes, atMost: readBytes, from: base + before)
+            try segment.read(into: &bytes, atMost: readBytes, from: base + before)
             if bytes.count == before { return false }
             var start = 0
             while let end = bytes.span.offset(of: UInt8(ascii: "\n"), from: start) {
@@ -143,7 +142,7 @@ struct LedgerFollower {
                 start = end + 1
             }
             guard bytes.count - start <= lineBytesMax else {
-                throw LedgerFault.lineTooLong(file.path, offset: base + start)
+                throw LedgerFault.lineTooLong(segment.file.path, offset: base + start - segment.base)
             }
             bytes.removeFirst(start)
             base += start

@@ -11,12 +11,12 @@ struct LedgerLines {
     ///   - sequence: the file that the line speaks of.
     /// - Throws: `LedgerFault.changed` when there is no such line any more; `FileError`.
     func line(at place: LinePlace, of identity: String, sequence: Int) throws -> [UInt8] {
-        let path = state.appending(LedgerFollower.ledgerName)
-        guard let file = try Directory(state).openIfThere(LedgerFollower.ledgerName),
-            try file.status().identity.text == identity
-        else { throw LedgerFault.changed(path) }
+        let path = state.appending(LedgerSegment.firstName)
+        guard let files = try LedgerFiles(state: state), files.identity == identity else {
+            throw LedgerFault.changed(path)
+        }
         var bytes = ByteWriter(capacity: max(place.byteCount, 1))
-        try file.read(into: &bytes, atMost: place.byteCount, from: place.offset)
+        try files.segment(at: place.offset).read(into: &bytes, atMost: place.byteCount, from: place.offset)
         var reader = LedgerLineReader()
         guard bytes.count == place.byteCount, reader.read(bytes.span)?.sequence == sequence else {
             throw LedgerFault.changed(path)

@@ -26,7 +26,16 @@ struct Commit: ParsableCommand {
     @Flag(help: "Without DIR: replace results that have other bytes.")
     var force = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Settle at most this many files together, 1 to \(Limits.batchFilesMax): fewer are done sooner, more take less time each.",
+            valueName: "count"))
+    var batchFiles = Limits.batchFilesMax
+
     func validate() throws {
+        guard (1...Limits.batchFilesMax).contains(batchFiles) else {
+            throw ValidationError("--batch-files must be from 1 to \(Limits.batchFilesMax)")
+        }
         if force && directory != nil { throw ValidationError("--force is for results alone, without DIR") }
     }
 
@@ -81,8 +90,12 @@ struct Commit: ParsableCommand {
         let announcement = Announcement()
         let expectation = Tail.Expectation(
             isTrusted: { try Token.load()?.matches($0) == true }, folder: folder)
-        var tail = Tail(expectation, results: results, settler: settler, live: live, announce: announcement.say)
+        var tail = Tail(
+            expectation, results: results, settler: settler, live: live, batchFilesMax: batchFiles,
+            announce: announcement.say)
         var reader = LineReader(DescriptorSource(STDIN_FILENO))
+        // What can't be removed now is removed by whoever comes next.
+        defer { try? results.removeStaging() }
         try failing(place: "standard input") { try tail.run(&reader) }
         return announcement.failedCount
     }

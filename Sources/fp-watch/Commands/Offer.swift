@@ -43,8 +43,8 @@ struct Offer: ParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "With --claim: don't offer a file that has name, size and SHA-256 of one that was processed or dropped before.",
-            discussion: "It goes to processed/, and the ledger notes it as a duplicate."))
+            "With --claim: don't offer a file that has name, size and SHA-256 of one that was processed or dropped before; it goes to processed/ as a duplicate."
+        ))
     var skipDuplicates = false
 
     @Option(

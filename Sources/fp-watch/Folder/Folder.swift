@@ -61,6 +61,9 @@ final class Folder {
         }
     }
 
+    /// The file system that it is on.
+    var device: UInt64 { get throws { try underprocess.file.status().identity.device } }
+
     /// Whether `directory` is one of the folder's own, where a result would be taken for an input.
     func isOwn(_ directory: Directory) throws -> Bool {
         let identity = try directory.file.status().identity

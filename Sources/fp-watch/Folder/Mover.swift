@@ -10,8 +10,8 @@ struct Mover {
 
     /// Moves the file to `processed/`, or to `failed/` after the reason has been put there.
     func moveOn(_ file: ClaimedName) throws {
-        let name = ledger.index.settledName(file, claimed: claimed)
-        if let offset = ledger.index.failedLineOffsets[file.sequence] {
+        let name = try ledger.settledName(file, claimed: claimed)
+        if let offset = try ledger.failedLineOffset(of: file.sequence) {
             if let line = try ledger.line(at: offset) { try writeReason(line, as: name) }
             try move(file, to: folder.failed, as: name.input)
         } else {

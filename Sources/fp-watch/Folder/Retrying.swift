@@ -15,10 +15,12 @@ struct Retrying {
         self.now = now
         try ledger.refresh()
         var failed: [PathBytes: ClaimedName] = [:]
-        for (sequence, offset) in ledger.index.failedLineOffsets {
-            guard let dropped = try ledger.line(at: offset)?.fileName() else { continue }
+        for offset in try ledger.failedLineOffsets() {
+            guard let line = try ledger.line(at: offset), let sequence = line["seq"]?.intValue,
+                let dropped = line.fileName()
+            else { continue }
             let file = ClaimedName(sequence: sequence, name: dropped)
-            failed[ledger.index.settledName(file, claimed: []).input] = file
+            failed[try ledger.settledName(file).input] = file
             // Where its own name was taken by a file that no ledger knows (see `Mover`).
             failed[dropped + "~\(sequence)"] = file
         }

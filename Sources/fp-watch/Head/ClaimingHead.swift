@@ -28,7 +28,7 @@ struct ClaimingHead {
 
     /// What this head has offered and not yet seen leave `underprocess/`.
     private var inFlight: [ClaimedFile] = []
-    /// Dropped files that are still to be claimed.
+    /// Dropped files that are still to be claimed, of those that have been looked at.
     private var candidates: ArraySlice<PathBytes> = []
     /// Files that a dead head left; each is offered alone.
     private var orphans: ArraySlice<ClaimedName> = []
@@ -87,20 +87,21 @@ struct ClaimingHead {
     }
 
     private var hasNothingLeft: Bool {
-        hasScanned && candidates.isEmpty && orphans.isEmpty && !notice.awaitsQuiet
+        hasScanned && !notice.isScanning && candidates.isEmpty && orphans.isEmpty && !notice.awaitsQuiet
     }
 
     private var nextSeconds: Double {
         // What has just been settled, or left over, is looked at without waiting.
-        if inFlight.isEmpty && absentSeconds == nil && !(candidates.isEmpty && orphans.isEmpty) { return 0 }
+        let hasMore = !candidates.isEmpty || !orphans.isEmpty || notice.isScanning
+        if inFlight.isEmpty && absentSeconds == nil && hasMore { return 0 }
         return min(stream.nextTickSeconds, checkSeconds, presenceSeconds, settings.once ? .infinity : scanSeconds)
     }
 
     /// Gives up the locks of files that have left `underprocess/`.
     private mutating func releaseSettled() throws {
-        inFlight = try inFlight.filter { claimed in
-            try folder.underprocess.status(of: claimed.name.entry)?.identity == claimed.status.identity
-        }
+        if inFlight.isEmpty { return }
+        let present = Set(try folder.claimed().map(\.sequence))
+        inFlight.removeAll { !present.contains($0.name.sequence) }
     }
 
     private mutating func recover(_ seconds: Double) throws {
@@ -124,10 +125,11 @@ struct ClaimingHead {
     }
 
     private mutating func scan(_ seconds: Double) throws {
-        guard candidates.isEmpty, seconds >= scanSeconds, !(settings.once && hasScanned && !notice.awaitsQuiet) else {
-            return
-        }
-        candidates = ArraySlice(try notice.scan())
+        guard candidates.isEmpty else { return }
+        let isDue = seconds >= scanSeconds && !(settings.once && hasScanned && !notice.awaitsQuiet)
+        guard notice.isScanning || isDue else { return }
+        candidates = ArraySlice(try notice.scanOn())
+        if notice.isScanning { return }
         hasScanned = true
         scanSeconds = seconds + (notice.awaitsQuiet ? Limits.quietSeconds / 4 : Limits.rescanSeconds)
     }

@@ -8,8 +8,12 @@ final class Notice {
     private let report: (String) -> Void
     private var hasReportedNoLeases = false
     private var reported: Set<PathBytes> = []
-    /// Files on a file system without leases, with what they looked like when they were first seen so.
-    private var quiet: [PathBytes: (status: FileStatus, seconds: Double)] = [:]
+    /// Files on a file system without leases, with what they looked like when they were first seen so, and in which reading
+    /// of the directory they were seen last.
+    private var quiet: [PathBytes: (status: FileStatus, seconds: Double, scanNumber: Int)] = [:]
+    /// How often the directory has been read, the reading that is going on included.
+    private var scanNumber = 0
+    private var listing: DirectoryListing?
 
     init(_ directory: Directory, report: @escaping (String) -> Void) {
         self.directory = directory
@@ -19,19 +23,46 @@ final class Notice {
     /// Whether a file may turn out to be finished in a moment, without anything happening.
     var awaitsQuiet: Bool { !quiet.isEmpty }
 
+    /// Whether a reading of the directory is going on.
+    var isScanning: Bool { listing != nil }
+
     /// The regular files to offer, by name.
     func scan() throws -> [PathBytes] {
-        let names = try directory.names().filter { name in
-            guard name.isOffered else { return false }
-            if name.bytes.count > Limits.nameBytesMax {
-                reportOnce(name, "its name is longer than \(Limits.nameBytesMax) bytes; it stays where it is")
-                return false
+        listing = nil
+        var names: [PathBytes] = []
+        repeat { names += try scanOn() } while isScanning
+        return names.sorted()
+    }
+
+    /// The regular files to offer among the next entries of the directory, by name. Goes on with the reading of it that is
+    /// going on, or begins one; that ends with the last of them.
+    func scanOn() throws -> [PathBytes] {
+        let listing = try self.listing ?? beginScan()
+        self.listing = listing
+        var names: [PathBytes] = []
+        for _ in 0..<Limits.scanEntriesMax {
+            guard let entry = try listing.next() else {
+                self.listing = nil
+                break
             }
-            return try directory.status(of: name)?.isRegular == true
+            if try isOffered(entry) { names.append(entry.name) }
         }
-        let present = Set(names)
-        quiet = quiet.filter { present.contains($0.key) }
-        return names
+        return names.sorted()
+    }
+
+    private func beginScan() throws -> DirectoryListing {
+        quiet = quiet.filter { $0.value.scanNumber == scanNumber }
+        scanNumber += 1
+        return try DirectoryListing(directory)
+    }
+
+    private func isOffered(_ entry: DirectoryListing.Entry) throws -> Bool {
+        guard entry.name.isOffered else { return false }
+        if entry.name.bytes.count > Limits.nameBytesMax {
+            reportOnce(entry.name, "its name is longer than \(Limits.nameBytesMax) bytes; it stays where it is")
+            return false
+        }
+        return try entry.isRegular ?? (directory.status(of: entry.name)?.isRegular == true)
     }
 
     /// Opens the file `name` if it is still a regular one that can be read and nobody is writing to it.
@@ -74,9 +105,12 @@ final class Notice {
             }
             let seconds = monotonicSeconds()
             guard let seen = quiet[name], seen.status == status else {
-                quiet[name] = (status, seconds)
+                if quiet[name] != nil || quiet.count < Limits.quietFilesMax {
+                    quiet[name] = (status, seconds, scanNumber)
+                }
                 return false
             }
+            quiet[name]?.scanNumber = scanNumber
             guard seconds - seen.seconds >= Limits.quietSeconds else { return false }
             quiet[name] = nil
             return true

@@ -27,7 +27,7 @@ struct FolderSummary {
     init(_ folder: Folder, _ ledger: Ledger, now: Instant) throws {
         self.now = now
         isRunning = try folder.holding(folder.claimLock, folder.hasCommitter)
-        self.ledger = try LedgerHealth(folder, ledger)
+        self.ledger = try LedgerHealth(ledger)
         outcomes = ledger.index.outcomeCounts
         failedNames = try folder.failed.names().filter {
             !$0.hasSuffix(SettledName.reasonSuffix) && $0.isOffered

@@ -15,23 +15,34 @@ struct LedgerHealth {
     /// The last `done` line.
     private(set) var lastCommit: JSONValue?
 
-    /// Reads the ledger to its end, or to the first line that can't be read.
-    init(_ folder: Folder, _ ledger: Ledger) throws {
+    /// Reads all of the ledger, to its end or to the first line that can't be read.
+    init(_ ledger: Ledger) throws {
         do {
             try ledger.refresh()
         } catch let error as LedgerError {
             guard case .damaged = error else { throw error }
             damage = error
         }
-        let end = try ledger.forEachLine { bytes in
+        do {
+            try sumUp(ledger)
+        } catch let error as LedgerError {
+            guard case .damaged = error else { throw error }
+            damage = error
+        }
+        for segment in try LedgerSegment.all(in: ledger.directory) {
+            bytes += try ledger.directory.status(of: segment.name)?.sizeBytes ?? 0
+        }
+        tornBytes = damage == nil ? max(0, bytes - ledger.readOffset) : 0
+    }
+
+    private mutating func sumUp(_ ledger: Ledger) throws {
+        try ledger.forEachLine { bytes in
             lines += 1
             guard LedgerLine.isOf(LedgerLine.doneKind, bytes), let line = try? JSONValue.parse(bytes) else { return }
             records &+= line["records"]?.intValue ?? 0
             inputBytes &+= line["size"]?.intValue ?? 0
             lastCommit = line
         }
-        bytes = try folder.state.status(of: Ledger.name)?.sizeBytes ?? 0
-        tornBytes = damage == nil ? max(0, bytes - end) : 0
     }
 
     var lastCommitted: Instant? {

@@ -4,12 +4,14 @@ import FPCommon
 struct LedgerLine {
     enum Event: Equatable {
         /// The file was settled: this line is what makes it so.
-        case done(name: PathBytes, Outcome)
+        case done(SettledLine)
         /// It is about to be offered alone, by the pipeline of this name.
         case attempt(pipeline: String?)
         /// The pipeline that had it alone has died; by the file's doing, as far as the stages' exit codes tell. An earlier
         /// version didn't write which one.
         case death(pipeline: String?, isCrash: Bool)
+        /// A segment begins: what all segments before it amount to.
+        case segment(LedgerTotals)
         /// Something that a later version wrote.
         case other
     }
@@ -23,7 +25,7 @@ struct LedgerLine {
     static let attemptKind = "attempt"
     static let deathKind = "death"
 
-    /// A line as it is written, but for the offset that `Ledger.append` adds.
+    /// A line as it is written, but for what `Ledger.append` adds.
     static func object(_ kind: String, _ members: [JSONValue.Member]) -> JSONValue {
         .object([.init("@fp", .string(kind))] + members)
     }
@@ -33,24 +35,78 @@ struct LedgerLine {
         let beginning = Array("{\"@fp\":\"\(kind)\"".utf8)
         return line.count >= beginning.count && line.extracting(first: beginning.count).matches(beginning.span)
     }
+}
+
+/// What a `done` line says, as far as it is summed up.
+struct SettledLine: Equatable {
+    var name: PathBytes
+    var outcome: Outcome
+    var records = 0
+    var sizeBytes = 0
+    var committed: String?
+}
+
+/// Reads lines of the ledger. A line's `summary`, which may be most of it, is checked but not built.
+struct LedgerLineReader {
+    private enum Key: String, CaseIterable {
+        case kind = "@fp"
+        case sequence = "seq"
+        case nameBase64 = "name_base64"
+        case sizeBytes = "size"
+        case batch, name, outcome, records, committed
+    }
+
+    private var scanner = RecordScanner(paths: Key.allCases.map(\.rawValue), options: .acceptReserved)
+    private let indexes = Dictionary(uniqueKeysWithValues: Key.allCases.enumerated().map { ($1, $0) })
 
     /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
-    init?(_ bytes: Span<UInt8>) {
-        guard ControlLine.isControl(bytes), let line = try? JSONValue.parse(bytes),
-            let sequence = line["seq"]?.intValue,
-            (1...Limits.sequenceMax).contains(sequence), let batchOffset = line["batch"]?.intValue, batchOffset >= 0
+    mutating func read(_ line: Span<UInt8>) -> LedgerLine? {
+        guard ControlLine.isControl(line), LedgerSeal.isIntact(line), (try? scanner.scan(line)) != nil,
+            let sequence = integer(.sequence, line), (1...Limits.sequenceMax).contains(sequence),
+            let batchOffset = integer(.batch, line), batchOffset >= 0, let event = event(line)
         else { return nil }
-        self.sequence = sequence
-        self.batchOffset = batchOffset
-        switch line["@fp"]?.stringValue {
-        case Self.doneKind:
-            guard let name = line.fileName() else { return nil }
-            // An outcome that a later version added settles its file as any other does.
-            event = .done(name: name, line["outcome"]?.stringValue.flatMap(Outcome.init) ?? .processed)
-        case Self.attemptKind: event = .attempt(pipeline: line["pipeline"]?.stringValue)
-        case Self.deathKind:
-            event = .death(pipeline: line["pipeline"]?.stringValue, isCrash: line["crash"] == .bool(true))
-        default: event = .other
+        return LedgerLine(sequence: sequence, batchOffset: batchOffset, event: event)
+    }
+
+    private func event(_ line: Span<UInt8>) -> LedgerLine.Event? {
+        let kind = text(.kind, line)
+        if kind == LedgerLine.doneKind { return settled(line).map(LedgerLine.Event.done) }
+        guard let whole = try? JSONValue.parse(line) else { return nil }
+        switch kind {
+        case LedgerLine.attemptKind: return .attempt(pipeline: whole["pipeline"]?.stringValue)
+        case LedgerLine.deathKind:
+            return .death(pipeline: whole["pipeline"]?.stringValue, isCrash: whole["crash"] == .bool(true))
+        case LedgerSegment.openingKind: return LedgerTotals(whole).map(LedgerLine.Event.segment)
+        default: return .other
         }
+    }
+
+    private func settled(_ line: Span<UInt8>) -> SettledLine? {
+        guard let name = name(line) else { return nil }
+        // An outcome that a later version added settles its file as any other does.
+        return SettledLine(
+            name: name, outcome: text(.outcome, line).flatMap(Outcome.init) ?? .processed,
+            records: max(0, integer(.records, line) ?? 0), sizeBytes: max(0, integer(.sizeBytes, line) ?? 0),
+            committed: text(.committed, line))
+    }
+
+    private func range(_ key: Key) -> FieldRange? { indexes[key].flatMap { scanner[$0] } }
+
+    private func integer(_ key: Key, _ line: Span<UInt8>) -> Int? {
+        guard let range = range(key), range.kind == .number else { return nil }
+        return Int(line.extracting(range.start..<range.end).text)
+    }
+
+    private func text(_ key: Key, _ line: Span<UInt8>) -> String? {
+        guard let range = range(key), range.kind == .string else { return nil }
+        let contents = line.extracting(range.start..<range.end)
+        return range.hasEscapes ? contents.unescaped.span.text : contents.text
+    }
+
+    private func name(_ line: Span<UInt8>) -> PathBytes? {
+        if range(.nameBase64) != nil {
+            return text(.nameBase64, line).flatMap(Base64.decode).flatMap(PathBytes.init(checking:))
+        }
+        return text(.name, line).flatMap { PathBytes(checking: Array($0.utf8)) }
     }
 }

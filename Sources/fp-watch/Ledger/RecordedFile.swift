@@ -39,8 +39,8 @@ struct RecordedFile {
 }
 
 extension Ledger {
-    /// The name of a settled file's input, unless that was taken.
-    func settledName(_ file: ClaimedName) throws -> PathBytes { index.settledName(file, claimed: []).input }
+    /// What a settled file and its result are called, unless that was taken.
+    func settledName(_ file: ClaimedName) throws -> SettledName { try settledName(file, claimed: []) }
 
     /// The input of a settled file in `directory`, with the name it has there; nil when there is none.
     ///
@@ -49,7 +49,7 @@ extension Ledger {
     func settledInput(
         _ file: ClaimedName, in directory: Directory
     ) throws -> (name: PathBytes, status: FileStatus)? {
-        for name in [file.name + "~\(file.sequence)", try settledName(file)] {
+        for name in [file.name + "~\(file.sequence)", try settledName(file).input] {
             if let status = try directory.status(of: name), status.isRegular { return (name, status) }
         }
         return nil

@@ -1,7 +1,10 @@
 /// Numbers, most of them next to each other: kept as ranges, so that a million settled files cost as much as their gaps.
 struct SequenceSet: Equatable {
     /// In order, with at least one number missing between any two.
-    private(set) var ranges: [ClosedRange<Int>] = []
+    private(set) var ranges: [ClosedRange<Int>]
+
+    /// - Parameter ranges: in order, with at least one number missing between any two.
+    init(ranges: [ClosedRange<Int>] = []) { self.ranges = ranges }
 
     var count: Int { ranges.reduce(0) { $0 + $1.count } }
 

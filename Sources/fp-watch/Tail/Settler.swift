@@ -23,12 +23,25 @@ struct FolderSettler: Settler {
     @discardableResult
     func settle(_ batch: [Settlement]) throws -> [JSONValue] {
         // What takes long comes first, without the lock.
-        for settlement in batch {
-            if case .processed(let result) = settlement.verdict { try result.sync() }
-            // Whoever dropped the input may not have synced it; we are about to say that it is settled.
-            try folder.underprocess.openIfThere(settlement.claimedName.entry)?.sync()
+        let areClaimsSynced = try syncFileSystems(batch)
+        if !areClaimsSynced {
+            for settlement in batch {
+                if case .processed(let result) = settlement.verdict { try result.sync() }
+                // Whoever dropped the input may not have synced it; we are about to say that it is settled.
+                try folder.underprocess.openIfThere(settlement.claimedName.entry)?.sync()
+            }
         }
-        return try folder.holding(folder.commitLock) { try settleLocked(batch) }
+        return try folder.holding(folder.commitLock) { try settleLocked(batch, areClaimsSynced: areClaimsSynced) }
+    }
+
+    /// For a large batch one sync instead of three for each file: of the inputs, the claims and what is staged.
+    /// - Returns: false when they have to be synced one by one.
+    private func syncFileSystems(_ batch: [Settlement]) throws -> Bool {
+        guard batch.count >= Limits.fileSystemSyncFilesMin else { return false }
+        if let results, try results.device != folder.device, try !results.directory.file.syncFileSystem() {
+            return false
+        }
+        return try folder.underprocess.file.syncFileSystem()
     }
 
     func offer(_ sequence: Int) throws -> OfferedFile? {
@@ -38,7 +51,7 @@ struct FolderSettler: Settler {
         return try folder.offer(file, status)
     }
 
-    private func settleLocked(_ batch: [Settlement]) throws -> [JSONValue] {
+    private func settleLocked(_ batch: [Settlement], areClaimsSynced: Bool) throws -> [JSONValue] {
         let claimed = try folder.claimed()
         try ledger.refreshAndRepair()
         var done: [JSONValue] = []
@@ -51,7 +64,7 @@ struct FolderSettler: Settler {
                 try discard(settlement)
                 done.append(settlement.doneLine(nil, committed: now()))
             } else if let checked = try checked(settlement, claimed) {
-                current.append((checked, ledger.index.settledName(checked.claimedName, claimed: claimed)))
+                current.append((checked, try ledger.settledName(checked.claimedName, claimed: claimed)))
             } else {
                 try discard(settlement)
                 report(
@@ -60,8 +73,10 @@ struct FolderSettler: Settler {
         }
         if current.isEmpty { return done }
         // A claim that a power cut undoes must leave no result behind: the claims become durable first.
-        try folder.unprocessed.sync()
-        try folder.underprocess.sync()
+        if !areClaimsSynced {
+            try folder.unprocessed.sync()
+            try folder.underprocess.sync()
+        }
         for (settlement, name) in current { try putResult(of: settlement, name) }
         try results?.sync()
         let lines = current.map { $0.settlement.doneLine($0.name, committed: now()) }
@@ -119,7 +134,8 @@ struct ResultSettler: Settler {
 
     @discardableResult
     func settle(_ batch: [Settlement]) throws -> [JSONValue] {
-        for settlement in batch {
+        let isSynced = try batch.count >= Limits.fileSystemSyncFilesMin && results.directory.file.syncFileSystem()
+        for settlement in batch where !isSynced {
             if case .processed(let result) = settlement.verdict { try result.sync() }
         }
         let lines = try batch.map(put)

@@ -1,17 +1,19 @@
 import Crypto
 import FPCommon
 
-/// A file on its way into `results/`: written under a name of its own, locked, and published by a rename.
+/// A file on its way into `results/`: written in a directory of this process, and published by a rename.
 final class StagedFile {
     let name: PathBytes
+    let directory: Directory
     private let file: OpenFile
     private var buffer = ByteWriter()
     private var hash = SHA256()
     private(set) var byteCount = 0
 
-    init(name: PathBytes, file: OpenFile) {
+    init(name: PathBytes, file: OpenFile, in directory: Directory) {
         self.name = name
         self.file = file
+        self.directory = directory
     }
 
     /// Appends one line and its newline.
@@ -25,7 +27,7 @@ final class StagedFile {
     /// - Returns: the SHA-256 of all bytes, in hexadecimal.
     func finish() throws -> String {
         try flush()
-        file.startWriteback()
+        if byteCount >= Limits.writebackBytesMin { file.startWriteback() }
         // The memory is needed for the next file while this one waits for its batch.
         buffer = ByteWriter(capacity: 1)
         return hash.finalize().hexadecimal

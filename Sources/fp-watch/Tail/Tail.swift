@@ -19,6 +19,7 @@ struct Tail: ~Copyable {
     /// Takes what is to be said of the lines of one batch: `done` objects.
     private let announce: ([JSONValue]) throws -> Void
     private let live: LiveStatus
+    private let batchFilesMax: Int
 
     private var state = StreamState()
     private var stages: [String] = []
@@ -42,12 +43,13 @@ struct Tail: ~Copyable {
 
     init(
         _ expectation: Expectation, results: ResultDirectory, settler: any Settler, live: LiveStatus,
-        announce: @escaping ([JSONValue]) throws -> Void
+        batchFilesMax: Int = Limits.batchFilesMax, announce: @escaping ([JSONValue]) throws -> Void
     ) {
         self.expectation = expectation
         self.results = results
         self.settler = settler
         self.live = live
+        self.batchFilesMax = batchFilesMax
         self.announce = announce
     }
 
@@ -190,7 +192,7 @@ struct Tail: ~Copyable {
     private mutating func enter(_ settlement: Settlement) throws {
         if batch.isEmpty { batchSeconds = monotonicSeconds() }
         batch.append(settlement)
-        if batch.count >= Limits.batchFilesMax { try settle() }
+        if batch.count >= batchFilesMax { try settle() }
     }
 
     /// - Returns: true, for the sake of its place in the loop.

@@ -69,7 +69,7 @@ struct Verifying {
             found = try file.input(in: folder, ledger)
         }
         guard let (name, status) = found else {
-            let name = try ledger.settledName(file.claimed)
+            let name = try ledger.settledName(file.claimed).input
             return [(directory.path.appending(name), "missing")]
         }
         let path = directory.path.appending(name)

@@ -55,6 +55,10 @@ struct fp_status {
 /// may then be any open file. Returns 0, or -1 with errno.
 int fp_status_of(int directory, const char *_Nonnull path, struct fp_status *_Nonnull status);
 
+/// syncfs(2), where it does for every file what fsync does for one, and tells of errors: on a local file system of Linux
+/// 5.8 and later. Returns 1; 0, and nothing is synced, where that isn't so or isn't known; -1 with errno.
+int fp_sync_file_system(int descriptor);
+
 /// Starts writing a file's bytes to the disk without waiting (sync_file_range), so that a later fsync is short. Only a
 /// hint: a failure shows up at fsync.
 void fp_start_writeback(int descriptor);

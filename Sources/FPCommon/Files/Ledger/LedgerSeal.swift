@@ -1,0 +1,42 @@
+/// The checksum at the end of each line of a ledger: `,"crc":"0a1b2c3d"}`, the CRC-32 of the bytes before it, in eight
+/// lower-case digits.
+///
+/// Lines of an earlier version have none; such a line ends with its `batch`. Any other end is damage, so that no single
+/// changed byte of a line, its checksum included, goes unnoticed.
+package enum LedgerSeal {
+    private static let key: StaticString = ",\"crc\":\""
+    private static let digitCount = 8
+    private static var sealBytes: Int { key.utf8CodeUnitCount + digitCount + 2 }
+
+    /// Adds the checksum to the object that begins at `start` and is the last thing in `bytes`.
+    package static func close(_ bytes: inout ByteWriter, from start: Int) {
+        bytes.truncate(to: bytes.count - 1)
+        let checksum = CRC32.checksum(bytes.span.extracting(start..<bytes.count))
+        bytes.append(key)
+        for place in 0..<digitCount { bytes.append(digit(place, of: checksum)) }
+        bytes.append("\"}" as StaticString)
+    }
+
+    /// Whether a line, without its newline, is as it was written, as far as its end tells.
+    package static func isIntact(_ line: Span<UInt8>) -> Bool {
+        let start = line.count - sealBytes
+        guard start > 0, line.matches(key, at: start) else { return endsWithBatch(line) }
+        guard line.matches("\"}", at: line.count - 2) else { return false }
+        let checksum = CRC32.checksum(line.extracting(first: start))
+        let digits = start + key.utf8CodeUnitCount
+        return (0..<digitCount).allSatisfy { line[digits + $0] == digit($0, of: checksum) }
+    }
+
+    private static func digit(_ place: Int, of checksum: UInt32) -> UInt8 {
+        UInt8(truncatingIfNeeded: checksum >> (28 - 4 * UInt32(place)) & 0xF).hexDigit
+    }
+
+    /// `…,"batch":123}`
+    private static func endsWithBatch(_ line: Span<UInt8>) -> Bool {
+        guard line.count > 1, line[line.count - 1] == UInt8(ascii: "}") else { return false }
+        var digits = line.count - 1
+        while digits > 0, line[digits - 1].isDigit { digits -= 1 }
+        let key: StaticString = ",\"batch\":"
+        return digits < line.count - 1 && line.matches(key, at: digits - key.utf8CodeUnitCount)
+    }
+}
