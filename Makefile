@@ -41,9 +41,10 @@ test: ## set up what the tests need, build, run all tests
 	@pipelines/setup test
 	@Tests/run-all
 
-soak: ## the tests of faults at full length: kills, failing system calls, power cuts, every state of the model (hours)
+soak: ## the tests of faults at full length: kills, failing system calls, power cuts, every state of the model, damaged input (hours)
 	@pipelines/setup test
-	swift build
+	swift build --build-tests
+	FP_SOAK=1 swift test --skip-build --filter MutationTests
 	@for script in Tests/pipelines/protocol-model.sh Tests/faults/*.sh; do FP_SOAK=1 "$$script" --bin .build/debug || exit; done
 
 check: ## formatting, shell scripts, layout

@@ -96,3 +96,16 @@ let package = Package(
     ],
     cLanguageStandard: .gnu2x
 )
+
+// For Tests/faults/fuzz-parse.sh, in a build folder of its own: fp-parse without its command, as a library, and what drives it.
+if Context.environment["FP_FUZZ"] != nil {
+    package.targets.removeAll { ["fp-parse", "FPParseTests"].contains($0.name) }
+    package.targets += [
+        .target(
+            name: "fp-parse", dependencies: ["FPCommon", "CCompression", "CFPFormats"],
+            exclude: ["CCompression", "Formats/BuiltIn", "FPParse.swift", "Commands"], swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz-parse", dependencies: ["fp-parse", "FPCommon"], path: "Tests/fuzz/fuzz-parse",
+            swiftSettings: testSettings),
+    ]
+}

@@ -50,6 +50,12 @@ struct ParseCommand: ParsableCommand {
     @Flag(help: "Add the name of its file and the number of its first line to each record: log_file, log_line.")
     var withSource = false
 
+    @Flag(help: "Show how far the input has been read, when standard error is a terminal and standard output is none.")
+    var progress = false
+
+    @Flag(help: "The same whatever they are: without a terminal, a line a second.")
+    var forceProgress = false
+
     @OptionGroup var stream: StreamOptions
 
     func run() throws {
@@ -71,7 +77,11 @@ struct ParseCommand: ParsableCommand {
         var settings = stream.settings(stage: FPParse.program)
         settings.readsText = true
         settings.paths = files
-        settings.openSource = { UTF8Source(DecompressedSource(DescriptorSource($0))) }
+        let progress = progressLine()
+        settings.openSource = { descriptor in
+            let source = DescriptorSource(descriptor)
+            return UTF8Source(DecompressedSource(progress.map { WatchedSource(source, $0) } ?? source))
+        }
         settings.openVia = { (commands, file) throws(LineReader.Fault) in
             UTF8Source(DecompressedSource(try ViaSource(commands, reading: file)))
         }
@@ -94,6 +104,25 @@ struct ParseCommand: ParsableCommand {
     ) throws {
         var loop = StageLoop(stage, settings: settings)
         try loop.runToEnd()
+    }
+
+    private func progressLine() -> ProgressLine? {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        guard forceProgress || progress && isTerminal && isatty(STDOUT_FILENO) != 1 else { return nil }
+        return ProgressLine(totalBytes: totalBytes, isTerminal: isTerminal)
+    }
+
+    /// Of all input; nil when some of it has no size. A file that isn't there counts for nothing.
+    private var totalBytes: Int? {
+        var total = 0
+        for path in files.isEmpty ? ["-"] : files {
+            // Not opened to be asked: whoever writes to a FIFO would take it for us, and be cut off.
+            var status = stat()
+            guard unsafe (path == "-" ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0 else { continue }
+            guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+            total += status.st_size
+        }
+        return total
     }
 
     private static var wantsColor: Bool {

@@ -79,20 +79,25 @@ extension FormatTable {
         let pair = state.pairs.found[place]
         guard pair.kind != .absent, !state.pairs.isRepeated(place, line) else { return }
         var key: String
+        // The line's own bytes are written, so that those that aren't UTF-8 are counted.
+        var spelled = ""
         switch (pair.kind, pair.rank) {
         case (.time, _): key = "time"
         case (.level, _): key = "level"
         case (_, Pairs.messageRank): key = "message"
         default:
             key = line.extracting(pair.key).text
+            spelled = key
             while taken.contains(key) { key += "_text" }
         }
         taken.insert(key)
         if let fields, !fields.contains(key) { return }
         output.append(UInt8(ascii: isFirst ? "{" : ","))
         isFirst = false
-        output.appendJSONString(key)
-        output.append(UInt8(ascii: ":"))
+        output.append(UInt8(ascii: "\""))
+        if !spelled.isEmpty { output.appendJSONStringContents(line.extracting(pair.key)) }
+        output.append(String(key.dropFirst(spelled.count)))
+        output.append("\":")
         let value = line.extracting(pair.value)
         switch pair.kind {
         case .number: output.append(value)
