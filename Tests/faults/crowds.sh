@@ -86,9 +86,11 @@ else
     ln -s inputs "$scratch/many"
 fi
 files=$(find "$scratch/many/" -type f | wc -l)
-new_folder "$scratch/all" "$scratch/many"
-run_to_end "$scratch/all"
-without_numbers "$scratch/all" >"$scratch/expected-all"
+if [[ -L $scratch/many ]]; then cp "$scratch/expected" "$scratch/expected-all"; else
+    new_folder "$scratch/all" "$scratch/many"
+    run_to_end "$scratch/all"
+    without_numbers "$scratch/all" >"$scratch/expected-all"
+fi
 
 folder=$scratch/asleep
 mkdir "$folder"
