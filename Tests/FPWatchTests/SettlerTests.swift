@@ -196,6 +196,20 @@ struct SettlerTests {
         #expect(test.names("watch_dir/underprocess") == [])
     }
 
+    @Test(arguments: ["results/a.log.ndjson", "results/a.log.summary.json"])
+    func `a directory where a result belongs fails its file, stays, and holds up no other`(taken: String) throws {
+        let test = try TestFolder()
+        try test.drop("a.log", "1\n")
+        try test.drop("b.log", "1\n")
+        try FileManager.default.createDirectory(at: test.url(taken), withIntermediateDirectories: true)
+        try PlayedPipeline(test).run()
+        #expect(test.names("watch_dir/failed") == ["a.log", "a.log.reason.json"])
+        #expect(test.names("watch_dir/processed") == ["b.log"])
+        #expect(test.text("watch_dir/failed/a.log.reason.json")?.contains("is a directory; move it away") == true)
+        #expect(test.names("results") == [String(taken.dropFirst(8)), "b.log.ndjson", "b.log.summary.json"])
+        #expect(test.hiddenNames("results") == [])
+    }
+
     @Test func `what was taken away from underprocess is not settled`() throws {
         let test = try TestFolder()
         try test.drop("a.log", "1\n")

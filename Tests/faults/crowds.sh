@@ -5,7 +5,7 @@
 #
 #   Tests/faults/crowds.sh [--bin DIR] [SEED]
 #
-# 30 kills, and an event queue made short (which needs root); with FP_SOAK=1 500 kills, and 20,000 files for the queue as it is.
+# 12 kills, and an event queue made short (which needs root); with FP_SOAK=1 500 kills, and 20,000 files for the queue as it is.
 set -euo pipefail
 # shellcheck source=Tests/faults/common.bash
 source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
@@ -57,7 +57,7 @@ shares="$(lines_of "$folder.done-1") and $(lines_of "$folder.done-2")"
 check "two pipelines: each has a share ($shares)" test "$(lines_of "$folder.done-1")" -gt 0 -a "$(lines_of "$folder.done-2")" -gt 0
 echo "two pipelines on one folder: $shares of 1,000 files"
 
-kills_wanted=$((soak ? 500 : 30)) folders=0 done_lines=/dev/null
+kills_wanted=$((soak ? 500 : 12)) folders=0 done_lines=/dev/null
 while ((kills < kills_wanted && failed == 0)); do
     folders=$((folders + 1)) folder=$scratch/three-$folders
     new_folder "$folder" "$scratch/inputs"
@@ -79,16 +79,18 @@ if ((soak)); then
     ((queue_before < 19000)) || finish_queue "it is $queue_before long, and 20,000 files are to overflow it"
     make_inputs "$scratch/many" 19999
     rm "$scratch/many/file-0001.log~2"
-elif ! { echo 16 >"$queue_limit"; } 2>/dev/null; then
+elif [[ ! -w $queue_limit ]] || ! { echo "$queue_before" >"$queue_limit"; } 2>/dev/null; then
     finish_queue 'only root may make it short'
 else
     queue_length=16
     ln -s inputs "$scratch/many"
 fi
 files=$(find "$scratch/many/" -type f | wc -l)
-new_folder "$scratch/all" "$scratch/many"
-run_to_end "$scratch/all"
-without_numbers "$scratch/all" >"$scratch/expected-all"
+if [[ -L $scratch/many ]]; then cp "$scratch/expected" "$scratch/expected-all"; else
+    new_folder "$scratch/all" "$scratch/many"
+    run_to_end "$scratch/all"
+    without_numbers "$scratch/all" >"$scratch/expected-all"
+fi
 
 folder=$scratch/asleep
 mkdir "$folder"
@@ -102,19 +104,26 @@ await_settled() {
         read -rt 60 -u "$settled" _ || { echo "only $number of $1 files were settled within a minute"; return 1; }
     done
 }
+((soak)) || echo "$queue_length" >"$queue_limit"
 start "$folder"
-awake=${pids[0]}
-# When the first one is settled, the head has its queue and waits.
+awake=${pids[0]} queue=''
+# For as short as can be: whoever else makes a queue meanwhile gets a short one, too.
+for ((look = 0; look < 3000; look++)); do
+    queue=$(find "/proc/$awake/fd" -lname 'anon_inode:inotify' -printf %f -quit 2>/dev/null) || true
+    [[ ! $queue ]] || break
+    read -rt 0.01 <> <(:) || true
+done
+restore_queue
+# When the first one is settled, the head waits.
 cp -p "$scratch/inputs/one-more.log" "$folder/unprocessed/.first" && mv "$folder/unprocessed/.first" "$folder/unprocessed/first.log"
 check 'a file is processed' await_settled 1
-restore_queue
 kill -STOP "$awake"
-until grep -q '^State:.T' "/proc/$awake/status"; do read -rt 0.01 <> <(:) || true; done
+until grep -q '^State:.T' "/proc/$awake/status" || ! kill -0 "$awake"; do read -rt 0.01 <> <(:) || true; done
 cp -p "$scratch/many/"* "$folder/unprocessed/"
 # Bytes that wait in the queue: pidfd_getfd(2), then FIONREAD. An event has 16 bytes and its name, and each file made several.
 queued=$(perl -e 'my ($pid, $fd) = @ARGV; my $pidfd = syscall 434, $pid + 0, 0; my $copy = syscall 438, $pidfd, $fd + 0, 0;
     open my $queue, "<&=", $copy or die "$!\n"; my $bytes = pack "i", 0; ioctl $queue, 0x541B, $bytes or die "$!\n"; print unpack "i", $bytes' \
-    "$awake" "$(basename "$(find "/proc/$awake/fd" -lname 'anon_inode:inotify' -print -quit)")" 2>/dev/null) || queued=unknown
+    "$awake" "$queue" 2>/dev/null) || queued=unknown
 kill -CONT "$awake"
 check "a queue of $queue_length events overflowed: all are processed" await_settled "$files"
 kill -TERM "$awake"

@@ -16,5 +16,18 @@ package struct FileError: Error, Equatable {
         self.errno = errno
     }
 
-    package var message: String { "\(path.shown): cannot \(operation): \(SystemError(errno: errno).message)" }
+    package var message: String {
+        let cause = "\(path.shown): cannot \(operation): \(SystemError(errno: errno).message)"
+        return remedy.map { "\(cause); \($0)" } ?? cause
+    }
+
+    /// What to do about it, where the cause alone tells.
+    private var remedy: String? {
+        switch errno {
+        case ENOSPC, EDQUOT: "make room there, and start again"
+        case EROFS: "make that file system writable, and start again"
+        case EXDEV: "both must be on one file system"
+        default: nil
+        }
+    }
 }

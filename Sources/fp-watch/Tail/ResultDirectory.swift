@@ -46,9 +46,10 @@ final class ResultDirectory {
 
     func discard(_ staged: StagedFile) throws { try staged.directory.remove(staged.name) }
 
-    /// Removes both files of an earlier attempt, if there are any.
+    /// Removes both files of an earlier attempt, if there are any. A directory of such a name is no attempt's.
     func removeResult(_ name: SettledName) throws {
-        for name in [name.result, name.summary] where try directory.status(of: name) != nil {
+        for name in [name.result, name.summary] {
+            guard let status = try directory.status(of: name), !status.isDirectory else { continue }
             try directory.remove(name)
         }
     }

@@ -64,7 +64,8 @@ struct FolderSettler: Settler {
                 try discard(settlement)
                 done.append(settlement.doneLine(nil, committed: now()))
             } else if let checked = try checked(settlement, claimed) {
-                current.append((checked, try ledger.settledName(checked.claimedName, claimed: claimed)))
+                let name = try ledger.settledName(checked.claimedName, claimed: claimed)
+                current.append((try publishable(checked, name), name))
             } else {
                 try discard(settlement)
                 report(
@@ -107,6 +108,21 @@ struct FolderSettler: Settler {
         return Settlement(
             offer: file == settlement.claimedName ? offer : try folder.offer(file, status),
             verdict: .failed(stage: "fp-watch", error: error), stages: settlement.stages, summary: settlement.summary)
+    }
+
+    /// The settlement; as a failure, if a directory stands where its result belongs, so that the others go on.
+    private func publishable(_ settlement: Settlement, _ name: SettledName) throws -> Settlement {
+        guard let results, case .processed = settlement.verdict else { return settlement }
+        for name in [name.result, name.summary] where try results.directory.status(of: name)?.isDirectory == true {
+            try discard(settlement)
+            var failed = settlement
+            failed.verdict = .failed(
+                stage: "fp-watch",
+                error:
+                    "\(results.directory.path.appending(name).shown) is a directory; move it away, and retry the file")
+            return failed
+        }
+        return settlement
     }
 
     /// Publishes a result, or removes what an earlier attempt left of one.
