@@ -1,5 +1,6 @@
 import FPCommon
 import Foundation
+import TestSupport
 import Testing
 
 @testable import fp_parse

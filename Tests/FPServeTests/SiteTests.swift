@@ -115,6 +115,13 @@ struct SiteTests {
     @Test func `stats sum up the ledger, the folder and what runs`() async throws {
         try folder.write("x", to: "unprocessed/new.log")
         try folder.write("x", to: "unprocessed/.hidden")
+        // What fp-watch doesn't take doesn't wait.
+        let unprocessed = folder.root.appendingPathComponent("unprocessed")
+        try FileManager.default.createDirectory(
+            at: unprocessed.appendingPathComponent("directory"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            at: unprocessed.appendingPathComponent("link"),
+            withDestinationURL: unprocessed.appendingPathComponent("new.log"))
         try folder.write("x", to: "underprocess/00000101-claimed.log")
         try folder.write(#"{"time":"2026-06-15T12:02:30Z","stream":"open"}"# + "\n", to: ".fp/live.json")
         try settle(LedgerText.settling(1...100))

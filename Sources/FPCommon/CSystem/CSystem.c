@@ -10,6 +10,7 @@
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 int fp_renameat2(int from_directory, const char *from, int to_directory, const char *to, unsigned int flags) {
@@ -44,6 +45,14 @@ int fp_openat(int directory, const char *path, int flags, unsigned int mode) {
     do descriptor = openat(directory, path, flags, mode);
     while (descriptor < 0 && errno == EINTR);
     return descriptor;
+}
+
+ssize_t fp_attribute(int descriptor, const char *name, void *bytes, size_t byte_count) {
+    return fgetxattr(descriptor, name, bytes, byte_count);
+}
+
+int fp_set_attribute(int descriptor, const char *name, const void *bytes, size_t byte_count) {
+    return fsetxattr(descriptor, name, bytes, byte_count, 0);
 }
 
 int fp_fsync(int descriptor) {

@@ -84,12 +84,25 @@ final class FolderLister: Sendable {
         var listing = FolderListing()
         listing.claimed = try root.directory(PathBytes("underprocess")).names().compactMap(Self.claimed)
             .sorted { $0.sequence < $1.sequence }
-        listing.waiting = try root.directory(PathBytes("unprocessed")).names().filter(\.isOffered)
+        listing.waiting = try Self.waiting(try root.directory(PathBytes("unprocessed")))
         listing.live = try Self.live(try root.directory(Self.stateName))
         if let sequence = listing.live?["file"]?["seq"]?.intValue {
             listing.openFileBytes = try listing.claimed.first { $0.sequence == sequence }.flatMap(status)?.sizeBytes
         }
         return listing
+    }
+
+    /// What fp-watch would take, by name: no directories, links and devices.
+    private static func waiting(_ unprocessed: Directory) throws -> [PathBytes] {
+        let entries = try DirectoryListing(unprocessed)
+        var names: [PathBytes] = []
+        while let entry = try entries.next() {
+            guard entry.name.isOffered, entry.name.bytes.count <= Limits.nameBytesMax else { continue }
+            if try entry.isRegular ?? (unprocessed.status(of: entry.name)?.isRegular == true) {
+                names.append(entry.name)
+            }
+        }
+        return names.sorted()
     }
 
     /// What the system knows of a claimed file; nil when it has left.

@@ -70,6 +70,7 @@ struct Commit: ParsableCommand {
             throw Failure(
                 .usage, "\(results.directory.path.shown): results can't go where inputs lie; name another --results")
         }
+        try folder.take(results)
         try folder.recordResults(results.directory.path)
         let settler = FolderSettler(
             folder: folder, ledger: try Ledger(folder), results: results, now: now, report: FPWatch.report)

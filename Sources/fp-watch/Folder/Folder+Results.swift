@@ -4,6 +4,25 @@ import FPCommon
 extension Folder {
     private static let recordName = PathBytes("results.path")
 
+    /// An attribute of the directory of results: the folder whose they are.
+    private static let ownerAttribute = "fp.folder"
+
+    /// Takes a directory for the results of this folder alone; another folder's files have the same names. Where the file system
+    /// has no attributes nothing is known of it.
+    /// - Throws: `FolderError.resultsOfAnother` when a folder that is there puts its results into it.
+    func take(_ results: ResultDirectory) throws {
+        let directory = results.directory
+        if let bytes = directory.file.attribute(Self.ownerAttribute, atMost: Limits.pathBytesMax) {
+            let owner = PathBytes(bytes)
+            if let other = try? Directory(owner), try other.file.status().identity != root.file.status().identity,
+                let state = try? other.directory(Self.stateName), try Self.recordedPath(state) == directory.path
+            {
+                throw FolderError.resultsOfAnother(directory.path, folder: owner)
+            }
+        }
+        directory.file.setAttribute(Self.ownerAttribute, to: root.path.bytes)
+    }
+
     /// Notes that results go to `path`, which is absolute.
     func recordResults(_ path: PathBytes) throws {
         guard try recordedPath() != path else { return }
@@ -14,8 +33,10 @@ extension Folder {
     }
 
     /// Where the last `fp-watch commit` of this folder put results; nil if none ever ran.
-    func recordedPath() throws -> PathBytes? {
-        guard var bytes = try state.contents(of: Self.recordName, bytesMax: Limits.pathBytesMax) else { return nil }
+    func recordedPath() throws -> PathBytes? { try Self.recordedPath(state) }
+
+    private static func recordedPath(_ state: Directory) throws -> PathBytes? {
+        guard var bytes = try state.contents(of: recordName, bytesMax: Limits.pathBytesMax) else { return nil }
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         return bytes.isEmpty ? nil : PathBytes(bytes)
     }

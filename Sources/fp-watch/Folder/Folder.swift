@@ -105,6 +105,7 @@ enum FolderError: Error, Equatable {
     case missing(PathBytes)
     case noLayout(PathBytes)
     case noNumberLeft(PathBytes)
+    case resultsOfAnother(PathBytes, folder: PathBytes)
 
     var message: String {
         switch self {
@@ -113,6 +114,8 @@ enum FolderError: Error, Equatable {
         case .noLayout(let path):
             "\(path.shown): not a watched folder (no unprocessed/, underprocess/, processed/, failed/ and .fp/ in it); "
                 + "make them with fp-watch init \(path.shown)"
+        case .resultsOfAnother(let path, let folder):
+            "\(path.shown): the results of \(folder.shown) go there, and would be overwritten; name another --results"
         case .noNumberLeft(let path):
             "\(path.shown): a file in it has the number \(Limits.sequenceMax), and there is none after it; go on in a new folder"
         }

@@ -59,6 +59,10 @@ int fp_status_of(int directory, const char *_Nonnull path, struct fp_status *_No
 /// 5.8 and later. Returns 1; 0, and nothing is synced, where that isn't so or isn't known; -1 with errno.
 int fp_sync_file_system(int descriptor);
 
+/// fgetxattr(2) and fsetxattr(2), which Glibc's module lacks.
+ssize_t fp_attribute(int descriptor, const char *_Nonnull name, void *_Nonnull bytes, size_t byte_count);
+int fp_set_attribute(int descriptor, const char *_Nonnull name, const void *_Nonnull bytes, size_t byte_count);
+
 /// Starts writing a file's bytes to the disk without waiting (sync_file_range), so that a later fsync is short. Only a
 /// hint: a failure shows up at fsync.
 void fp_start_writeback(int descriptor);
