@@ -26,7 +26,7 @@ extension Limits {
 
     /// Entries of a directory that are looked at before the first of them is claimed; they are claimed in order of their
     /// names, and so are all files of a folder that has no more.
-    static let scanEntriesMax = 4096
+    static let scanEntriesMax = 1024
 
     /// Files of which it is remembered how long they haven't changed, where the system can't say whether one is open.
     /// Others wait until there is room.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FPCommon
@@ -128,6 +129,42 @@ struct LedgerFollowerTests {
         let error = #expect(throws: LedgerFault.self) { try sequences(&follower, from: &position) }
         #expect(error == .damaged(folder.state.appending(PathBytes("ledger.ndjson")), offset: place))
         #expect(position?.offset == place)
+    }
+
+    /// The ledger in files that end after 7 and after 12 lines.
+    private func writeSegments() throws -> [(name: String, base: Int)] {
+        let lines = ledger.text.split(separator: "\n").map { $0 + "\n" }
+        var base = 0
+        return try [0..<7, 7..<12, 12..<20].map { range in
+            let segment = LedgerSegment(base: base)
+            let text = lines[range].joined()
+            try folder.write(text, to: ".fp/" + segment.name.text)
+            base += text.utf8.count
+            return (segment.name.text, segment.base)
+        }
+    }
+
+    @Test(arguments: [1, 300, 1 << 20])
+    func `segments are read as one text, by the same offsets`(readBytes: Int) throws {
+        _ = try writeSegments()
+        var follower = folder.follower(readBytes: readBytes)
+        var position: LedgerPosition?
+        #expect(try sequences(&follower, from: &position) == Array(1...20))
+        #expect(position?.offset == ledger.text.utf8.count)
+        var restarted = folder.follower(readBytes: readBytes)
+        #expect(try sequences(&restarted, from: &position) == [])
+    }
+
+    @Test func `damage in a closed segment is told with its file and its offset there`() throws {
+        let segments = try writeSegments()
+        let file = folder.root.appendingPathComponent(".fp/" + segments[1].name)
+        let whole = try String(contentsOf: file, encoding: .utf8)
+        try folder.write("X" + whole.dropFirst(), to: ".fp/" + segments[1].name)
+        var follower = folder.follower()
+        var position: LedgerPosition?
+        let path = folder.state.appending(PathBytes(segments[1].name))
+        #expect(throws: LedgerFault.damaged(path, offset: 0)) { try sequences(&follower, from: &position) }
+        #expect(position?.offset == segments[1].base)
     }
 
     @Test func `a line over the limit is a fault`() throws {

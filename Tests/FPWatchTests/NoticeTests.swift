@@ -50,7 +50,35 @@ struct NoticeTests {
         #expect(try notice.scan().map(\.bytes) == [[0x61, 0x0A, 0x5C], [0x62], [0xC3, 0xA4], [0xFF, 0x61]])
     }
 
+    @Test func `a large folder is read a part at a time, and every file comes once, whatever leaves meanwhile`() throws
+    {
+        let test = try TestFolder()
+        let count = Limits.scanEntriesMax * 2 + 10
+        for number in 1...count { try test.write("watch_dir/unprocessed/\(number)", "") }
+        try test.write("watch_dir/unprocessed/.hidden", "")
+        let notice = Notice(try Folder(test.path, makes: false).unprocessed, report: { _ in })
+        var found: [PathBytes] = []
+        var partCount = 0
+        repeat {
+            let part = try notice.scanOn()
+            #expect(part.count <= Limits.scanEntriesMax)
+            #expect(part == part.sorted())
+            for name in part { try FileManager.default.removeItem(at: test.url("watch_dir/unprocessed/" + name.text)) }
+            found += part
+            partCount += 1
+        } while notice.isScanning
+        #expect(partCount == 3)
+        #expect(found.count == count)
+        #expect(Set(found).count == count)
+        #expect(try notice.scanOn() == [])
+    }
+
     @Test func `the limits fit together`() {
+        // Two descriptors for each file of a batch, one for each in flight, out of 1,024.
+        #expect(Limits.batchFilesMax * 2 < 1024 - 64)
+        #expect(Limits.filesInFlightMax < Limits.scanEntriesMax)
+        #expect(Limits.fileSystemSyncFilesMin <= Limits.batchFilesMax)
+        #expect(Limits.ledgerReadBytes < Limits.ledgerSegmentBytes)
         #expect(Limits.batchFilesMax <= Limits.filesInFlightMax)
         #expect(Limits.claimFilesMin <= Limits.filesInFlightMax)
         #expect(Limits.presencePollSeconds < Limits.presenceSeconds)
