@@ -230,7 +230,7 @@ exec cat >/dev/null
 END
 cat >processors/leave <<'END'
 #!/bin/sh
-[ -e left ] || { setsid sleep 300 & echo $! >left; }
+[ -e left ] || { setsid sleep 300 >/dev/null & echo $! >left; }
 exec cat
 END
 chmod +x processors/*

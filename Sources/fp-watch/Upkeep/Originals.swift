@@ -1,4 +1,5 @@
 import FPCommon
+import Glibc
 
 /// Which settled inputs a claimed file may be a duplicate of: processed or dropped ones of the same name and size, and then of
 /// the same SHA-256.
@@ -82,11 +83,21 @@ struct Originals {
     ) throws -> Fingerprint? {
         if let known = fingerprints[file.sequence] { return known }
         guard let name = try ledger.settledInput(file, in: folder.processed)?.name,
-            let input = try? folder.processed.openIfThere(name), try input.status().sizeBytes == sizeBytes,
+            let input = try opened(name), try input.status().sizeBytes == sizeBytes,
             let fingerprint = try hash(input, meanwhile).flatMap(Fingerprint.init)
         else { return nil }
         fingerprints[file.sequence] = fingerprint
         return fingerprint
+    }
+
+    /// Nil for an original that has gone, or is another user's.
+    private func opened(_ name: PathBytes) throws(FileError) -> OpenFile? {
+        do {
+            return try folder.processed.openIfThere(name)
+        } catch {
+            guard error.errno == EACCES else { throw error }
+            return nil
+        }
     }
 
     /// Nil for a file that can't be read.
