@@ -25,7 +25,16 @@ if [[ ${arguments[0]:-} == --point ]]; then
     if grep -q "^[0-9]* *$call(.* = -1 $error .*(INJECTED)" "$folder.calls"; then arrived=arrived; fi
     run_to_end "$folder"
     fingerprint "$folder" >"$folder.found"
-    diff "$scratch/expected" "$folder.found" >"$folder.differs" || {
+    wanted=$scratch/expected
+    # An input that can't be opened waits, and is claimed later than its neighbours: under another number, which one result has
+    # in its name.
+    if [[ "$end $call $error" == 'head openat EACCES' ]] && grep -q 'Permission denied; it stays where it is$' "$folder.stderr"; then
+        number_free() { sed -E 's/"seq":[0-9]+,?//;s/(log~2~)[0-9]+/\1N/g' "$1" | sort; }
+        wanted=$folder.wanted
+        number_free "$scratch/expected" >"$wanted"
+        number_free "$folder.found" >"$folder.free" && mv "$folder.free" "$folder.found"
+    fi
+    diff "$wanted" "$folder.found" >"$folder.differs" || {
         echo "FAIL $end's $call number $number failed with $error (exit codes $first)"
         cat "$folder.differs"
         exit 0
