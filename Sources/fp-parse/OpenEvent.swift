@@ -10,18 +10,29 @@ struct OpenEvent: ~Copyable {
     /// Whether the record ends with its message; without one (`--fields`) joined lines have nowhere to go.
     private(set) var hasMessage = false
     var problem: String?
+    /// Whether only lines belong to it that are indented, or stand behind one that ended with a backslash.
+    private(set) var takesIndentedOnly = false
+    private var endsWithBackslash = false
     private var lines = 0
     private var bytes = 0
 
-    /// Begins with a line of `bytes` bytes, whose record `takeNext` brought, or which the caller writes.
-    mutating func start(bytes: Int, hasMessage: Bool) {
+    /// Begins with this line, whose record `takeNext` brought, or which the caller writes.
+    mutating func start(_ line: Span<UInt8>, hasMessage: Bool, takesIndentedOnly: Bool) {
         isOpen = true
         self.hasMessage = hasMessage
+        self.takesIndentedOnly = takesIndentedOnly
+        endsWithBackslash = line.endsWithBackslash
         problem = nil
         lines = 1
-        self.bytes = bytes
+        bytes = line.count
         // The message's closing quote.
         if hasMessage, !record.isEmpty { record.truncate(to: record.count - 1) }
+    }
+
+    /// Whether a line of no format belongs to it.
+    func takes(_ line: Span<UInt8>) -> Bool {
+        guard isOpen else { return false }
+        return !takesIndentedOnly || endsWithBackslash || line.isIndented
     }
 
     /// What stands against a further line of `byteCount` bytes, or nil.
@@ -34,6 +45,7 @@ struct OpenEvent: ~Copyable {
     mutating func join(_ line: Span<UInt8>) {
         lines += 1
         bytes += line.count + 1
+        endsWithBackslash = line.endsWithBackslash
         guard hasMessage else { return }
         record.append(UInt8(ascii: "\\"))
         record.append(UInt8(ascii: "n"))
@@ -50,4 +62,10 @@ struct OpenEvent: ~Copyable {
         isOpen = false
         record.removeAll()
     }
+}
+
+extension Span where Element == UInt8 {
+    var isIndented: Bool { count > 0 && (self[0] == UInt8(ascii: " ") || self[0] == UInt8(ascii: "\t")) }
+
+    fileprivate var endsWithBackslash: Bool { count > 0 && self[count - 1] == UInt8(ascii: "\\") }
 }

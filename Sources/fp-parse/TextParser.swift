@@ -5,6 +5,8 @@ struct ParseSettings {
     var formats = Format.builtIn
     /// The only format to use; nil recognises it line by line.
     var formatName: String?
+    /// Whether an event may have several lines.
+    var joinsLines = true
     /// Write only these members, `tags` and `parse_error`.
     var fields: [String]?
     /// The zone of times that don't tell theirs, in seconds east of UTC.
@@ -24,19 +26,21 @@ struct TextParser: ~Copyable, Transform {
     var table: FormatTable
     var state: MatchState
     // What became of the last line, in plain numbers: an enum with a text in it cost a release a line.
-    private var outcomeFormat = -1
+    var outcomeFormat = -1
     private var outcomeEntry = -1
-    private var outcomeProblem: String?
-    private var json: JSONLines
-    private var event = OpenEvent()
+    var outcomeProblem: String?
+    var json: JSONLines
+    var event = OpenEvent()
     /// The format of the last record, or -1.
     var lastFormat = -1
+    /// The formats of the file's last records.
+    private var recent: [Int] = []
     /// The only format that may match, or -1.
     private(set) var onlyFormat = -1
     /// What goes behind a record's last member: the tags and the brace.
-    private var closing: [UInt8] = Array("}\n".utf8)
+    var closing: [UInt8] = Array("}\n".utf8)
     /// `,"tags":[…]`, or nothing.
-    private var tags: [UInt8] = []
+    var tags: [UInt8] = []
     private var isFirstLine = true
     let headers: HeaderTable
     /// The format whose columns a header named, or -1.
@@ -71,7 +75,8 @@ struct TextParser: ~Copyable, Transform {
 
     /// - Throws: `FormatError` for formats that can't be compiled, or when `settings.formatName` isn't among them.
     init(_ settings: ParseSettings) throws(FormatError) {
-        let table = try FormatTable(settings.formats, fields: settings.fields, isLazy: true)
+        let formats = settings.joinsLines ? settings.formats : settings.formats.map(\.ofSingleLines)
+        let table = try FormatTable(formats, fields: settings.fields, isLazy: true)
         if let name = settings.formatName { _ = try table.formatIndex(name) }
         json = try JSONLines(settings)
         self.settings = settings
@@ -86,7 +91,9 @@ struct TextParser: ~Copyable, Transform {
         lastFormat = -1
         isFirstLine = true
         forgetColumns()
+        recent.removeAll(keepingCapacity: true)
         state.lastAnyLayout = -1
+        state.lastLead = MatchState.Lead()
         state.times.newestDays = file.modified.map(Self.newestDays)
         json.tags = file.tags
         tags = file.tags.isEmpty ? [] : Self.tagsMember(file.tags)
@@ -112,10 +119,14 @@ struct TextParser: ~Copyable, Transform {
 
     @inline(__always)
     mutating func parse(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        state.trace.forget()
         if columnsFormat >= 0, droppedHeader(line, &books) { return }
         if lastFormat >= 0, table.general & (1 << FormatTable.FormatSet(lastFormat)) == 0 {
-            if !table.betterFormats[lastFormat].isEmpty, matchedBetter(line, to: &output, books: &books) { return }
+            if !table.betterFormats[lastFormat].isEmpty, matchedBetter(lastFormat, line, to: &output, books: &books) {
+                return
+            }
             if matched(lastFormat, line, to: &output, books: &books) { return }
+            if recent.count > 1, matchedRecent(line, to: &output, books: &books) { return }
         }
         recognise(line, to: &output, books: &books)
     }
@@ -136,12 +147,11 @@ struct TextParser: ~Copyable, Transform {
     @inline(never)
     private mutating func recognise(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         if droppedHeader(line, &books) { return }
-        let isIndented = line.count > 0 && (line[0] == UInt8(ascii: " ") || line[0] == UInt8(ascii: "\t"))
-        state.isContinuing = event.isOpen
+        state.isContinuing = event.takes(line)
         state.isUnclosed = false
         var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
         // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
-        if isIndented, event.isOpen { candidates &= ~table.general }
+        if event.isOpen, line.isIndented { candidates &= ~table.general }
         // A level may stand between colours.
         if !isPlain, line.offset(of: 0x1B) != nil { candidates &= ~table.general }
         if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
@@ -152,6 +162,7 @@ struct TextParser: ~Copyable, Transform {
             ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
+                keepRecent(format)
                 return
             }
         }
@@ -162,6 +173,7 @@ struct TextParser: ~Copyable, Transform {
 
     /// Writes the record of an event whose pattern took several lines.
     mutating func matchedWaiting(_ lines: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
+        state.trace.forget()
         var candidates = table.candidates[Int(lines.isEmpty ? 0 : lines[0])] & ~table.general
         if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
         while candidates != 0 {
@@ -185,17 +197,49 @@ struct TextParser: ~Copyable, Transform {
 
     /// Keeps a line that goes on in the next one.
     private mutating func waits(_ line: Span<UInt8>) -> Bool {
-        guard mayWait, waiting.begin(row: line, lines: 1) else { return false }
+        guard mayWait, settings.joinsLines, waiting.begin(row: line, lines: 1) else { return false }
         note("goes on in the next line")
         return true
     }
 
-    /// Whether a format takes the line that knows those of the last one better.
-    private mutating func matchedBetter(
+    /// Whether one of the formats of the file's last records takes the line: several programs may write one file.
+    private mutating func matchedRecent(
         _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
-        for format in table.betterFormats[lastFormat] where isAllowed(format) {
+        guard line.count > 0 else { return false }
+        // A level may stand between colours, and what is indented is asked for as ever.
+        if event.isOpen && line.isIndented || state.isUnclosed { return false }
+        let candidates = table.candidates[Int(line[0])]
+        let last = lastFormat
+        for place in recent.indices {
+            let format = recent[place]
+            guard format != last, candidates & 1 << FormatTable.FormatSet(format) != 0 else { continue }
+            if !table.betterFormats[format].isEmpty, matchedBetter(format, line, to: &output, books: &books) {
+                return true
+            }
+            if matched(format, line, to: &output, books: &books) {
+                lastFormat = format
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Keeps a format for `matchedRecent`.
+    private mutating func keepRecent(_ format: Int) {
+        guard table.general & 1 << FormatTable.FormatSet(format) == 0, !recent.contains(format) else { return }
+        if recent.count == Limits.recentFormatsMax { recent.removeFirst() }
+        recent.append(format)
+    }
+
+    /// Whether a format takes the line that knows those of `known` better.
+    private mutating func matchedBetter(
+        _ known: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        for format in table.betterFormats[known] where isAllowed(format) {
             ready(format)
+            let required = table.requiredBytes[format]
+            if required != 0, line.offset(of: required) == nil { continue }
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
                 return true
@@ -253,7 +297,14 @@ struct TextParser: ~Copyable, Transform {
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
         let joins = table.joins[format]
-        for index in table.entryRanges[format] {
+        let entries = table.entryRanges[format]
+        let first = line.isEmpty ? 0 : line[0]
+        var index = entries.lowerBound
+        while index < entries.upperBound {
+            guard line.isEmpty || table.firstBytes[index].contains(first) else {
+                index &+= 1
+                continue
+            }
             let isMatch =
                 joins
                 ? beganEvent(line, index, to: &output, books: &books)
@@ -263,6 +314,7 @@ struct TextParser: ~Copyable, Transform {
                 outcomeEntry = index
                 return true
             }
+            index = state.trace.next(after: index, before: entries.upperBound, in: table)
         }
         return false
     }
@@ -272,7 +324,7 @@ struct TextParser: ~Copyable, Transform {
         _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
-            guard table.match(line, entry: entry, &state) else { return false }
+            guard table.matchAfterOthers(line, entry: entry, &state) else { return false }
             closeEvent(to: &output, books: &books)
             if table.entries[entry].hasPairs {
                 table.writePairs(line, entry: entry, &state, closing: closing, to: &output)
@@ -288,12 +340,14 @@ struct TextParser: ~Copyable, Transform {
         _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if !table.writeDirectly(line, entry: entry, &state, closing: [], to: &event.next) {
-            guard table.match(line, entry: entry, &state) else { return false }
+            guard table.matchAfterOthers(line, entry: entry, &state) else { return false }
             table.write(line, entry: entry, state, closing: [], to: &event.next)
         }
         closeEvent(to: &output, books: &books)
         event.takeNext()
-        event.start(bytes: line.count, hasMessage: table.entries[entry].endsWithMessage)
+        event.start(
+            line, hasMessage: table.entries[entry].endsWithMessage,
+            takesIndentedOnly: table.joinsIndentedOnly[table.entries[entry].format])
         return true
     }
 
@@ -307,78 +361,7 @@ struct TextParser: ~Copyable, Transform {
         return true
     }
 
-    // MARK: events of several lines
-
-    /// A line of no format: part of the event before it, or a record that says so.
-    private mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
-        guard event.isOpen, !startsWithTime(line) else {
-            closeEvent(to: &output, books: &books)
-            let problem = problem(line)
-            note(problem)
-            writeError(line, problem, to: &output)
-            output.append(UInt8(ascii: "\n"))
-            books.linesOut += 1
-            books.errors += 1
-            return
-        }
-        if let limit = event.limitReached(adding: line.count) {
-            closeEvent(to: &output, books: &books)
-            event.start(bytes: line.count, hasMessage: true)
-            let problem = "the event before goes on here: it has reached the limit of \(limit)"
-            note(problem)
-            event.problem = problem
-            event.record.append("{\"message\":\"")
-            event.record.appendJSONStringContents(line)
-            books.errors += 1
-        } else {
-            outcomeFormat = -1
-            outcomeProblem = nil
-            event.join(line)
-            books.joined += 1
-        }
-    }
-
-    mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
-        guard event.isOpen else { return }
-        output.append(event.record.span)
-        if event.hasMessage { output.append(UInt8(ascii: "\"")) }
-        if let problem = event.problem {
-            output.append(tags.span)
-            output.append(",\"parse_error\":")
-            output.appendJSONString(problem)
-            output.append("}\n")
-        } else {
-            output.append(closing.span)
-        }
-        event.close()
-        books.linesOut += 1
-    }
-
-    /// Whether a date stands where an event's would: at the start, or in brackets there.
-    private mutating func startsWithTime(_ line: Span<UInt8>) -> Bool {
-        let isBracketed = line.count > 0 && line[0] == UInt8(ascii: "[")
-        for layout in table.layouts.indices where table.layouts[layout].hasDate && !table.layouts[layout].isLoose {
-            if state.times.read(line, at: isBracketed ? 1 : 0, layout: layout) >= 0 { return true }
-        }
-        return false
-    }
-
-    // MARK: what isn't a record
-
-    private func writeError(_ line: Span<UInt8>, _ problem: String, to output: inout ByteWriter) {
-        output.append("{\"message\":")
-        output.appendJSONString(line)
-        output.append(tags.span)
-        output.append(",\"parse_error\":")
-        output.appendJSONString(problem)
-        output.append(UInt8(ascii: "}"))
-    }
-
-    private func problem(_ line: Span<UInt8>) -> String {
-        if let jsonProblem = json.problem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
-        if onlyFormat >= 0 { return "not in the format \(table.formats[onlyFormat].name)" }
-        return "no known format"
-    }
+    // MARK: what stands in a file's context
 
     private static func tagsMember(_ tags: [String]) -> [UInt8] {
         Array(",\"tags\":".utf8) + JSONValue.array(tags.map(JSONValue.string)).bytes

@@ -63,7 +63,7 @@ struct EventTests {
         let text = head + "\n" + String(repeating: "x\n", count: Limits.eventLinesMax)
         #expect(
             try parsed(text).records.last
-                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 10000 lines"}"#
+                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 500 lines"}"#
         )
     }
 

@@ -1,0 +1,75 @@
+import FPCommon
+
+/// Events of several lines, and lines that are of no format.
+extension TextParser {
+    /// A line of no format: part of the event before it, or a record that says so.
+    mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        guard event.takes(line), !startsWithTime(line) else {
+            closeEvent(to: &output, books: &books)
+            let problem = problem(line)
+            note(problem)
+            writeError(line, problem, to: &output)
+            output.append(UInt8(ascii: "\n"))
+            books.linesOut += 1
+            books.errors += 1
+            return
+        }
+        if let limit = event.limitReached(adding: line.count) {
+            closeEvent(to: &output, books: &books)
+            event.start(line, hasMessage: true, takesIndentedOnly: event.takesIndentedOnly)
+            let problem = "the event before goes on here: it has reached the limit of \(limit)"
+            note(problem)
+            event.problem = problem
+            event.record.append("{\"message\":\"")
+            event.record.appendJSONStringContents(line)
+            books.errors += 1
+        } else {
+            outcomeFormat = -1
+            outcomeProblem = nil
+            event.join(line)
+            books.joined += 1
+        }
+    }
+
+    mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
+        guard event.isOpen else { return }
+        output.append(event.record.span)
+        if event.hasMessage { output.append(UInt8(ascii: "\"")) }
+        if let problem = event.problem {
+            output.append(tags.span)
+            output.append(",\"parse_error\":")
+            output.appendJSONString(problem)
+            output.append("}\n")
+        } else {
+            output.append(closing.span)
+        }
+        event.close()
+        books.linesOut += 1
+    }
+
+    /// Whether a date stands where an event's would: at the start, or in brackets there.
+    private mutating func startsWithTime(_ line: Span<UInt8>) -> Bool {
+        let isBracketed = line.count > 0 && line[0] == UInt8(ascii: "[")
+        for layout in table.layouts.indices where table.layouts[layout].hasDate && !table.layouts[layout].isLoose {
+            if state.times.read(line, at: isBracketed ? 1 : 0, layout: layout) >= 0 { return true }
+        }
+        return false
+    }
+
+    // MARK: what isn't a record
+
+    private func writeError(_ line: Span<UInt8>, _ problem: String, to output: inout ByteWriter) {
+        output.append("{\"message\":")
+        output.appendJSONString(line)
+        output.append(tags.span)
+        output.append(",\"parse_error\":")
+        output.appendJSONString(problem)
+        output.append(UInt8(ascii: "}"))
+    }
+
+    private func problem(_ line: Span<UInt8>) -> String {
+        if let jsonProblem = json.problem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
+        if onlyFormat >= 0 { return "not in the format \(table.formats[onlyFormat].name)" }
+        return "no known format"
+    }
+}
