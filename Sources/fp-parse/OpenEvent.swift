@@ -21,8 +21,8 @@ struct OpenEvent: ~Copyable {
         isOpen = true
         self.hasMessage = hasMessage
         self.takesIndentedOnly = takesIndentedOnly
-        endsWithBackslash = line.endsWithBackslash
-        problem = nil
+        endsWithBackslash = takesIndentedOnly && line.endsWithBackslash
+        if problem != nil { problem = nil }
         lines = 1
         bytes = line.count
         // The message's closing quote.

@@ -301,13 +301,14 @@ struct TextParser: ~Copyable, Transform {
         let first = line.isEmpty ? 0 : line[0]
         var index = entries.lowerBound
         while index < entries.upperBound {
-            guard line.isEmpty || table.firstBytes[index].contains(first) else {
+            // The first one is the usual one.
+            guard index == entries.lowerBound || line.isEmpty || table.firstBytes[index].contains(first) else {
                 index &+= 1
                 continue
             }
             let isMatch =
                 joins
-                ? beganEvent(line, index, to: &output, books: &books)
+                ? beganEvent(line, index, of: format, to: &output, books: &books)
                 : wroteRecord(line, index, to: &output, books: &books)
             if isMatch {
                 outcomeFormat = format
@@ -337,7 +338,7 @@ struct TextParser: ~Copyable, Transform {
     }
 
     private mutating func beganEvent(
-        _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
+        _ line: Span<UInt8>, _ entry: Int, of format: Int, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if !table.writeDirectly(line, entry: entry, &state, closing: [], to: &event.next) {
             guard table.matchAfterOthers(line, entry: entry, &state) else { return false }
@@ -347,7 +348,7 @@ struct TextParser: ~Copyable, Transform {
         event.takeNext()
         event.start(
             line, hasMessage: table.entries[entry].endsWithMessage,
-            takesIndentedOnly: table.joinsIndentedOnly[table.entries[entry].format])
+            takesIndentedOnly: table.joinsIndentedOnly[format])
         return true
     }
 
