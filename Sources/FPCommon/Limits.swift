@@ -35,7 +35,7 @@ package enum Limits {
     package static let nameBytesMax = 220
 
     /// How long plain input is silent before a record that waits for more lines is given out.
-    package static let idleSeconds = 0.25
+    package static let idleSeconds = 1.0
 
     /// A stage inside a long file says that it is alive this often.
     package static let progressSeconds = 1.0

@@ -2,8 +2,8 @@ import FPCommon
 
 extension Limits {
     /// Lines of one event, the first included. A longer one is closed and a new record begins: a file whose lines nothing
-    /// matches must not grow into a single record.
-    static let eventLinesMax = 10_000
+    /// matches must not grow into a single record. The longest stack traces that servers write have some hundred.
+    static let eventLinesMax = 500
 
     /// Lines of one row of a table, whose quotes may have line breaks between them.
     static let rowLinesMax = 500
@@ -22,6 +22,13 @@ extension Limits {
 
     /// A file of formats, in bytes: each of `formatsMax` formats may have a dozen long patterns.
     static let formatFileBytesMax = 1 << 20
+
+    /// Formats of the last records that are tried before all others: as many programs often write to one file.
+    static let recentFormatsMax = 4
+
+    /// Records that decide a table's columns, and their bytes: enough to meet the members that come now and then.
+    static let tableSampleRecordsMax = 1000
+    static let tableSampleBytesMax = 1 << 20
 
     /// Digits after the point of a second: those of a yoctosecond; more are no time that a clock could tell.
     static let fractionDigitsMax = 24

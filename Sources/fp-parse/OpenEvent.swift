@@ -14,19 +14,30 @@ struct OpenEvent: ~Copyable {
     private(set) var lineNumber = 0
     /// Those of its lines that weren't UTF-8, with a newline between two.
     private(set) var raw: [UInt8] = []
+    /// Whether only lines belong to it that are indented, or stand behind one that ended with a backslash.
+    private(set) var takesIndentedOnly = false
+    private var endsWithBackslash = false
     private var lines = 0
     private var bytes = 0
 
-    /// Begins with a line, whose record `takeNext` brought, or which the caller writes.
-    mutating func start(_ line: Span<UInt8>, number: Int, hasMessage: Bool) {
+    /// Begins with this line, whose record `takeNext` brought, or which the caller writes.
+    mutating func start(_ line: Span<UInt8>, number: Int, hasMessage: Bool, takesIndentedOnly: Bool) {
         isOpen = true
         self.hasMessage = hasMessage
-        problem = nil
+        self.takesIndentedOnly = takesIndentedOnly
+        endsWithBackslash = takesIndentedOnly && line.endsWithBackslash
+        if problem != nil { problem = nil }
         lines = 1
         bytes = line.count
         lineNumber = number
         // The message's closing quote.
         if hasMessage, !record.isEmpty { record.truncate(to: record.count - 1) }
+    }
+
+    /// Whether a line of no format belongs to it.
+    func takes(_ line: Span<UInt8>) -> Bool {
+        guard isOpen else { return false }
+        return !takesIndentedOnly || endsWithBackslash || line.isIndented
     }
 
     /// What stands against a further line of `byteCount` bytes, or nil.
@@ -39,6 +50,7 @@ struct OpenEvent: ~Copyable {
     mutating func join(_ line: Span<UInt8>) {
         lines += 1
         bytes += line.count + 1
+        endsWithBackslash = line.endsWithBackslash
         guard hasMessage else { return }
         record.append(UInt8(ascii: "\\"))
         record.append(UInt8(ascii: "n"))
@@ -61,4 +73,10 @@ struct OpenEvent: ~Copyable {
         record.removeAll()
         if !raw.isEmpty { raw = [] }
     }
+}
+
+extension Span where Element == UInt8 {
+    var isIndented: Bool { count > 0 && (self[0] == UInt8(ascii: " ") || self[0] == UInt8(ascii: "\t")) }
+
+    fileprivate var endsWithBackslash: Bool { count > 0 && self[count - 1] == UInt8(ascii: "\\") }
 }

@@ -4,8 +4,8 @@ import FPCommon
 extension TextParser {
     /// Drops a line that is a header or a comment; one that names columns says how the rows below it are read.
     mutating func droppedHeader(_ line: Span<UInt8>, _ books: inout Books) -> Bool {
-        if line.isEmpty, columnsFormat >= 0 {
-            drop("an empty line among columns", &books)
+        if line.isEmpty, columnsFormat >= 0 || waiting.headerLine == books.linesOut && !event.isOpen {
+            drop("an empty line among headers or columns", &books)
             return true
         }
         guard headers.mayHold(line) else { return false }
@@ -15,20 +15,35 @@ extension TextParser {
             return true
         }
         guard let format = headers.format(of: line), isAllowed(format) else { return false }
+        takeDate(line, format)
         drop("a header of \(table.formats[format].name)", &books)
         return true
+    }
+
+    /// Takes over the day of a header such as `#Date: 2025-05-12 02:11:55`.
+    private mutating func takeDate(_ line: Span<UInt8>, _ format: Int) {
+        let dates = table.formats[format].columns?.dates ?? []
+        guard let prefix = dates.first(where: { line.matches(Array($0.utf8).span) }) else { return }
+        let start = line.firstNonSpace(from: prefix.utf8.count)
+        guard line.count >= start + 10 else { return }
+        let midnight = line.extracting(start..<start + 10).array + Array("T00:00:00Z".utf8)
+        guard let instant = Instant(rfc3339: midnight.span) else { return }
+        state.times.clockDay = ClockDay(days: instant.seconds.floorDivided(by: 86400))
     }
 
     private mutating func drop(_ what: String, _ books: inout Books) {
         note(what)
         books.drop("header")
+        waiting.headerLine = books.linesOut
     }
 
     /// Reads rows of these columns from now on. False when they can't be.
     private mutating func readColumns(_ names: [String], _ rules: ColumnRules, _ format: Int) -> Bool {
         do throws(FormatError) { try table.compile(format, rules.patterns(names)) } catch { return false }
         state.times.add(table.layouts)
+        let day = state.times.clockDay
         forgetColumns()
+        state.times.clockDay = day
         table.offer(format, true)
         columnsFormat = format
         lastFormat = format
@@ -38,6 +53,7 @@ extension TextParser {
     mutating func forgetColumns() {
         if columnsFormat >= 0 { table.offer(columnsFormat, false) }
         columnsFormat = -1
+        state.times.clockDay = nil
         waiting.clear()
     }
 
@@ -128,6 +144,8 @@ extension TextParser {
 
 /// Lines whose meaning the next one tells.
 struct WaitingLines {
+    /// How many records there were at the last header; -1 before the first.
+    var headerLine = -1
     private(set) var isWaiting = false
     private var bytes: [UInt8] = []
     private var lines = 0
@@ -157,6 +175,7 @@ struct WaitingLines {
 
     mutating func clear() {
         isWaiting = false
+        headerLine = -1
         bytes = []
     }
 }

@@ -1,10 +1,10 @@
 import FPCommon
 
-/// Events of several lines, and lines that are no record.
+/// Events of several lines, and lines that are of no format.
 extension TextParser {
     /// A line of no format: part of the event before it, or a record that says so.
     mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
-        guard event.isOpen, !startsWithTime(line) else {
+        guard event.takes(line), !startsWithTime(line) else {
             closeEvent(to: &output, books: &books)
             let problem = problem(line)
             note(problem)
@@ -21,7 +21,8 @@ extension TextParser {
         }
         if let limit = event.limitReached(adding: line.count) {
             closeEvent(to: &output, books: &books)
-            event.start(line, number: books.linesIn - linesBack, hasMessage: true)
+            event.start(
+                line, number: books.linesIn - linesBack, hasMessage: true, takesIndentedOnly: event.takesIndentedOnly)
             let problem = "the event before goes on here: it has reached the limit of \(limit)"
             note(problem)
             event.problem = problem
@@ -68,6 +69,8 @@ extension TextParser {
         }
         return false
     }
+
+    // MARK: what isn't a record
 
     private func writeError(_ line: Span<UInt8>, _ problem: String, to output: inout ByteWriter) {
         output.append("{\"message\":")

@@ -5,6 +5,8 @@ struct ParseSettings {
     var formats = Format.builtIn
     /// The only format to use; nil recognises it line by line.
     var formatName: String?
+    /// Whether an event may have several lines.
+    var joinsLines = true
     /// Write only these members, `tags` and `parse_error`.
     var fields: [String]?
     /// The zone of times that don't tell theirs.
@@ -33,6 +35,8 @@ struct TextParser: ~Copyable, Transform {
     var event = OpenEvent()
     /// The format of the last record, or -1.
     var lastFormat = -1
+    /// The formats of the file's last records.
+    private var recent: [Int] = []
     /// The only format that may match, or -1.
     private(set) var onlyFormat = -1
     /// What goes behind a record's last member: the tags and the brace.
@@ -78,7 +82,8 @@ struct TextParser: ~Copyable, Transform {
 
     /// - Throws: `FormatError` for formats that can't be compiled, or when `settings.formatName` isn't among them.
     init(_ settings: ParseSettings) throws(FormatError) {
-        let table = try FormatTable(settings.formats, fields: settings.fields, isLazy: true)
+        let formats = settings.joinsLines ? settings.formats : settings.formats.map(\.ofSingleLines)
+        let table = try FormatTable(formats, fields: settings.fields, isLazy: true)
         if let name = settings.formatName { _ = try table.formatIndex(name) }
         json = try JSONLines(settings)
         ending = RecordEnding(settings)
@@ -97,7 +102,9 @@ struct TextParser: ~Copyable, Transform {
         waiting = WaitingLines()
         ending.begin(file)
         forgetColumns()
+        recent.removeAll(keepingCapacity: true)
         state.lastAnyLayout = -1
+        state.lastLead = MatchState.Lead()
         state.times.newestDays = file.modified.map(Self.newestDays)
         json.tags = file.tags
         tags = file.tags.isEmpty ? [] : Self.tagsMember(file.tags)
@@ -123,10 +130,14 @@ struct TextParser: ~Copyable, Transform {
 
     @inline(__always)
     mutating func parse(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        state.trace.forget()
         if columnsFormat >= 0, droppedHeader(line, &books) { return }
         if lastFormat >= 0, table.general & (1 << FormatTable.FormatSet(lastFormat)) == 0 {
-            if !table.betterFormats[lastFormat].isEmpty, matchedBetter(line, to: &output, books: &books) { return }
+            if !table.betterFormats[lastFormat].isEmpty, matchedBetter(lastFormat, line, to: &output, books: &books) {
+                return
+            }
             if matched(lastFormat, line, to: &output, books: &books) { return }
+            if recent.count > 1, matchedRecent(line, to: &output, books: &books) { return }
         }
         recognise(line, to: &output, books: &books)
     }
@@ -147,12 +158,11 @@ struct TextParser: ~Copyable, Transform {
     @inline(never)
     private mutating func recognise(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         if droppedHeader(line, &books) { return }
-        let isIndented = line.count > 0 && (line[0] == UInt8(ascii: " ") || line[0] == UInt8(ascii: "\t"))
-        state.isContinuing = event.isOpen
+        state.isContinuing = event.takes(line)
         state.isUnclosed = false
         var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
         // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
-        if isIndented, event.isOpen { candidates &= ~table.general }
+        if event.isOpen, line.isIndented { candidates &= ~table.general }
         // A level may stand between colours.
         if !isPlain, line.offset(of: 0x1B) != nil { candidates &= ~table.general }
         if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
@@ -163,6 +173,7 @@ struct TextParser: ~Copyable, Transform {
             ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
+                keepRecent(format)
                 return
             }
         }
@@ -173,6 +184,7 @@ struct TextParser: ~Copyable, Transform {
 
     /// Writes the record of an event whose pattern took several lines.
     mutating func matchedWaiting(_ lines: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
+        state.trace.forget()
         var candidates = table.candidates[Int(lines.isEmpty ? 0 : lines[0])] & ~table.general
         if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
         while candidates != 0 {
@@ -196,17 +208,49 @@ struct TextParser: ~Copyable, Transform {
 
     /// Keeps a line that goes on in the next one.
     private mutating func waits(_ line: Span<UInt8>) -> Bool {
-        guard mayWait, waiting.begin(row: line, lines: 1) else { return false }
+        guard mayWait, settings.joinsLines, waiting.begin(row: line, lines: 1) else { return false }
         note("goes on in the next line")
         return true
     }
 
-    /// Whether a format takes the line that knows those of the last one better.
-    private mutating func matchedBetter(
+    /// Whether one of the formats of the file's last records takes the line: several programs may write one file.
+    private mutating func matchedRecent(
         _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
-        for format in table.betterFormats[lastFormat] where isAllowed(format) {
+        guard line.count > 0 else { return false }
+        // A level may stand between colours, and what is indented is asked for as ever.
+        if event.isOpen && line.isIndented || state.isUnclosed { return false }
+        let candidates = table.candidates[Int(line[0])]
+        let last = lastFormat
+        for place in recent.indices {
+            let format = recent[place]
+            guard format != last, candidates & 1 << FormatTable.FormatSet(format) != 0 else { continue }
+            if !table.betterFormats[format].isEmpty, matchedBetter(format, line, to: &output, books: &books) {
+                return true
+            }
+            if matched(format, line, to: &output, books: &books) {
+                lastFormat = format
+                return true
+            }
+        }
+        return false
+    }
+
+    /// Keeps a format for `matchedRecent`.
+    private mutating func keepRecent(_ format: Int) {
+        guard table.general & 1 << FormatTable.FormatSet(format) == 0, !recent.contains(format) else { return }
+        if recent.count == Limits.recentFormatsMax { recent.removeFirst() }
+        recent.append(format)
+    }
+
+    /// Whether a format takes the line that knows those of `known` better.
+    private mutating func matchedBetter(
+        _ known: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        for format in table.betterFormats[known] where isAllowed(format) {
             ready(format)
+            let required = table.requiredBytes[format]
+            if required != 0, line.offset(of: required) == nil { continue }
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
                 return true
@@ -265,16 +309,25 @@ struct TextParser: ~Copyable, Transform {
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
         let joins = table.joins[format]
-        for index in table.entryRanges[format] {
+        let entries = table.entryRanges[format]
+        let first = line.isEmpty ? 0 : line[0]
+        var index = entries.lowerBound
+        while index < entries.upperBound {
+            // The first one is the usual one.
+            guard index == entries.lowerBound || line.isEmpty || table.firstBytes[index].contains(first) else {
+                index &+= 1
+                continue
+            }
             let isMatch =
                 joins
-                ? beganEvent(line, index, to: &output, books: &books)
+                ? beganEvent(line, index, of: format, to: &output, books: &books)
                 : wroteRecord(line, index, to: &output, books: &books)
             if isMatch {
                 outcomeFormat = format
                 outcomeEntry = index
                 return true
             }
+            index = state.trace.next(after: index, before: entries.upperBound, in: table)
         }
         return false
     }
@@ -285,7 +338,7 @@ struct TextParser: ~Copyable, Transform {
     ) -> Bool {
         var start = output.count
         if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
-            guard table.match(line, entry: entry, &state) else { return false }
+            guard table.matchAfterOthers(line, entry: entry, &state) else { return false }
             closeEvent(to: &output, books: &books)
             start = output.count
             if table.entries[entry].hasPairs {
@@ -299,15 +352,17 @@ struct TextParser: ~Copyable, Transform {
     }
 
     private mutating func beganEvent(
-        _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
+        _ line: Span<UInt8>, _ entry: Int, of format: Int, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if !table.writeDirectly(line, entry: entry, &state, closing: [], to: &event.next) {
-            guard table.match(line, entry: entry, &state) else { return false }
+            guard table.matchAfterOthers(line, entry: entry, &state) else { return false }
             table.write(line, entry: entry, state, closing: [], to: &event.next)
         }
         closeEvent(to: &output, books: &books)
         event.takeNext()
-        event.start(line, number: books.linesIn - linesBack, hasMessage: table.entries[entry].endsWithMessage)
+        event.start(
+            line, number: books.linesIn - linesBack, hasMessage: table.entries[entry].endsWithMessage,
+            takesIndentedOnly: table.joinsIndentedOnly[format])
         if event.record.replacedCount != 0 { keepRaw(line) }
         return true
     }
@@ -342,6 +397,8 @@ struct TextParser: ~Copyable, Transform {
     mutating func keepRaw(_ line: Span<UInt8>) {
         event.keepRaw(isPlain ? colouredLine : line.array)
     }
+
+    // MARK: what stands in a file's context
 
     private static func tagsMember(_ tags: [String]) -> [UInt8] {
         Array(",\"tags\":".utf8) + JSONValue.array(tags.map(JSONValue.string)).bytes

@@ -34,10 +34,24 @@ struct EventTests {
     }
 
     @Test func `nothing is joined to a line of a format with single lines`() throws {
-        let result = try parsed(
-            "May  1 00:00:00 m p: x\n  more\n", ParseSettings(), context(modified: "2025-05-12T12:00:00Z"))
+        let result = try parsed("I, hello\n7:M 12 May 2025 02:11:55.123 * Ready\n  more\n")
         #expect(result.books.joined == 0)
         #expect(result.records.last == #"{"message":"  more","parse_error":"no known format"}"#)
+    }
+
+    @Test(arguments: [("  more", 1), ("\tmore", 1), ("more", 0)])
+    func `only what is indented is joined to a line of syslog`(line: String, joined: Int) throws {
+        let modified = context(modified: "2025-05-12T12:00:00Z")
+        #expect(try parsed("May  1 00:00:00 m p: x\n\(line)\n", ParseSettings(), modified).books.joined == joined)
+        #expect(try parsed("May  1 00:00:00 m p: x\\\n\(line)\n", ParseSettings(), modified).books.joined == 1)
+    }
+
+    @Test func `without joined lines each is a record of its own`() throws {
+        var settings = ParseSettings()
+        settings.joinsLines = false
+        let result = try parsed("\(head)\n  more\n", settings)
+        #expect(result.books.joined == 0)
+        #expect(result.records.count == 2)
     }
 
     @Test func `nothing is joined to a line that was no event`() throws {
@@ -63,7 +77,7 @@ struct EventTests {
         let text = head + "\n" + String(repeating: "x\n", count: Limits.eventLinesMax)
         #expect(
             try parsed(text).records.last
-                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 10000 lines"}"#
+                == #"{"message":"x","parse_error":"the event before goes on here: it has reached the limit of 500 lines"}"#
         )
     }
 

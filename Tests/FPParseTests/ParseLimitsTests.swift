@@ -7,8 +7,8 @@ struct ParseLimitsTests {
     @Test func `the limits fit one another`() {
         // A format's number is a bit of a word, and a field's a byte.
         #expect(Limits.formatsMax <= FormatTable.FormatSet.bitWidth)
-        // Half are left to a user.
-        #expect(Format.builtIn.count <= Limits.formatsMax - 32)
+        // Some are left to a user.
+        #expect(Format.builtIn.count <= Limits.formatsMax - 20)
         #expect(Limits.rowLinesMax <= Limits.eventLinesMax)
         #expect(Limits.fieldsMax <= 255)
         // An event can hold any but the longest lines.

@@ -44,13 +44,16 @@ struct PatternTests {
         #expect(try record(pattern, line + "\n").contains("parse_error"))
     }
 
-    @Test(arguments: [
-        ("{a", FormatError.unclosedField(pattern: "{a", column: 1)), ("x", .emptyPattern), ("", .emptyPattern),
-        ("{a:nope}", .unknownType("nope")), ("{a}{b}", .adjacentFields(first: "a")),
-        ("{t:%Q}", .timeLayout("%Q")), ("{a} {a}", .repeatedField("a")),
+    private static let faults: [(pattern: String, error: FormatError)] = [
+        ("{a", .at(column: 1, .unclosedField)), ("x", .emptyPattern), ("", .emptyPattern),
+        ("{a:nope}", .at(column: 1, .unknownType("nope"))), ("{a}{b}", .at(column: 4, .adjacentFields(first: "a"))),
+        ("x {t:%Q}", .at(column: 3, .timeLayout("%Q"))), ("{a} {a}", .at(column: 5, .repeatedField("a"))),
+        ("{program} {:syslog_tag}", .repeatedField("program")), ("a {tags}", .at(column: 3, .reservedField("tags"))),
         (String(repeating: "x", count: Limits.patternBytesMax + 1), .patternTooLong(bytesMax: Limits.patternBytesMax)),
         ((0...Limits.fieldsMax).map { "{f\($0)}" }.joined(separator: " "), .tooManyFields(max: Limits.fieldsMax)),
-    ])
+    ]
+
+    @Test(arguments: faults)
     func `a pattern that can't work is refused`(pattern: String, error: FormatError) {
         #expect(throws: error) { try record(pattern, "x") }
         #expect(!error.message.isEmpty)
@@ -87,13 +90,17 @@ struct PatternTests {
         #expect(settings.formats.count { $0.name == "common" } == 1)
     }
 
-    @Test(arguments: [("mine", 1), ("# x\n\nmine {a", 3)])
-    func `a faulty line of a file of formats is named`(text: String, line: Int) {
+    @Test(arguments: [
+        ("mine", "line 1: "), ("# x\n\nmine {a", "line 3, column 6: "),
+        ("mine\n  pattern: x {a:no}", "line 2, column 14: "),
+        ("mine\n  columns: first line\n  column: a = {b", "line 3, column 15: "), ("mine\n  nope: x", "line 2: "),
+    ])
+    func `a faulty line of a file of formats is named, and the column of a field`(text: String, place: String) {
         do throws(FormatError) {
             _ = try FormatFile.formats(Array(text.utf8).span)
             Issue.record("accepted")
         } catch {
-            #expect(error.message.hasPrefix("line \(line): "))
+            #expect(error.message.hasPrefix(place), "\(error.message)")
         }
     }
 }

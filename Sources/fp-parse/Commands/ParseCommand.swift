@@ -12,8 +12,14 @@ struct ParseCommand: ParsableCommand {
         completion: .file())
     var files: [String] = []
 
-    @Option(help: ArgumentHelp("Use only this format; --list-formats shows them.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Use only this format; --list-formats shows them. Or a format of one's own: '%{time} [%{level}] %{message}'.",
+            valueName: "name"))
     var format: String?
+
+    @Flag(help: "Make each line a record of its own, such as those of a stack trace.")
+    var noMultiline = false
 
     @Option(
         help: ArgumentHelp(
@@ -38,6 +44,20 @@ struct ParseCommand: ParsableCommand {
             valueName: "instant"), transform: ParseCommand.instant)
     var mtime: Instant?
 
+    @Flag(
+        help:
+            "Unpack a message that is itself JSON, logfmt or a line of a known format, as containers and syslog wrap it."
+    )
+    var nested = false
+
+    @Option(help: ArgumentHelp("Write JSON lines, or a table: csv, tsv.", valueName: "kind"))
+    var output = OutputKind.json
+
+    @Option(
+        help: ArgumentHelp(
+            "Call members as in Elastic Common Schema or OpenTelemetry: ecs, otel.", valueName: "convention"))
+    var names: RecordNames?
+
     @Flag(help: "List the formats that are recognised, with their sources and an example each.")
     var listFormats = false
 
@@ -61,10 +81,19 @@ struct ParseCommand: ParsableCommand {
     func run() throws {
         var parse = ParseSettings()
         parse.formatName = format
-        parse.fields = fields
         parse.zone = try zone()
         parse.addsSource = withSource
-        if let formats { parse.formats = FormatFile.merged(try FPParse.ownFormats(in: formats)) }
+        parse.joinsLines = !noMultiline
+        // What is unpacked is selected afterwards.
+        parse.fields = nested ? nil : fields
+        if let format, CommandLineFormat.isOne(format) {
+            do { parse.formats = [try CommandLineFormat.format(format)] } catch {
+                throw Failure(.usage, "--format: \(error.message)")
+            }
+            parse.formatName = CommandLineFormat.name
+        } else if let formats {
+            parse.formats = FormatFile.merged(try FPParse.ownFormats(in: formats))
+        }
         if listFormats {
             if markdown { print(Format.markdown(parse.formats), terminator: "") }
             for format in parse.formats where !markdown { print(format.listing) }
@@ -86,8 +115,11 @@ struct ParseCommand: ParsableCommand {
             UTF8Source(DecompressedSource(try ViaSource(commands, reading: file)))
         }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
+        if output != .json { settings.recordsOnly = true }
         if explain {
             try Self.run(Explanation(parser), settings)
+        } else if nested || names != nil || output != .json {
+            try Self.run(try recordOutput(parser, parse), settings)
         } else if isatty(STDOUT_FILENO) == 1, !stream.records, !stream.events {
             try Self.run(ReadableOutput(parser, isColored: Self.wantsColor), settings)
         } else {
@@ -97,6 +129,16 @@ struct ParseCommand: ParsableCommand {
 
     func validate() throws {
         if explain, stream.events { throw ValidationError("--explain is for text, not for an event stream") }
+    }
+
+    /// The parser with what becomes of its records.
+    private func recordOutput(_ parser: consuming TextParser, _ parse: ParseSettings) throws -> RecordOutput {
+        let columns = fields?.map { names?.name(of: $0) ?? $0 }
+        return RecordOutput(
+            parser, nested: nested ? try NestedMessage(parse) : nil,
+            selection: nested ? fields.map(FieldSelection.init) : nil,
+            renamed: names.map { RenamedRecord($0, nestsAttributes: output == .json) },
+            table: output.style.map { TableWriter($0, fields: columns) })
     }
 
     private static func run<Stage: Transform & ~Copyable>(
@@ -150,3 +192,13 @@ struct ParseCommand: ParsableCommand {
         return instant
     }
 }
+
+/// The values of `--output`.
+enum OutputKind: String, CaseIterable, ExpressibleByArgument {
+    case json, csv, tsv
+
+    /// What a table looks like; nil for JSON.
+    var style: TableWriter.Style? { TableWriter.Style(rawValue: rawValue) }
+}
+
+extension RecordNames: ExpressibleByArgument {}

@@ -19,53 +19,70 @@ struct Pairs {
     private var isMany = false
     private var last: [[UInt8]: Int] = [:]
 
-    static let leading = ["time", "level", "host", "program", "pid", "thread", "logger"]
-    static let otherRank = leading.count
-    static let messageRank = leading.count + 1
+    /// Behind time, level, host, program, pid, thread and logger.
+    static let otherRank = 7
+    static let messageRank = 8
 
-    private static let timeKeys = ["time", "ts", "t", "timestamp", "datetime", "date", "rt", "start"]
-    private static let levelKeys = ["level", "lvl", "severity", "loglevel"]
-    private static let messageKeys = ["msg", "message", "event"]
+    /// What a key says that logs have under several names.
+    private static func role(_ line: Span<UInt8>, _ key: Range<Int>) -> Role {
+        let text = line.extracting(key)
+        switch key.count {
+        case 1: return text.equals("t") ? .time : .none
+        case 2: return text.equals("ts") || text.equals("rt") ? .time : .none
+        case 3:
+            return text.equals("msg")
+                ? .message : text.equals("lvl") ? .level : text.equals("pid") ? .leading(4) : .none
+        case 4: return text.equals("time") || text.equals("date") ? .time : text.equals("host") ? .leading(2) : .none
+        case 5:
+            return text.equals("level")
+                ? .level : text.equals("event") ? .message : text.equals("start") ? .time : .none
+        case 6: return text.equals("thread") ? .leading(5) : text.equals("logger") ? .leading(6) : .none
+        case 7: return text.equals("message") ? .message : text.equals("program") ? .leading(3) : .none
+        case 8:
+            return text.equals("datetime") ? .time : text.equals("severity") || text.equals("loglevel") ? .level : .none
+        case 9: return text.equals("timestamp") ? .time : .none
+        default: return .none
+        }
+    }
 
-    /// Whether what follows is pairs, two at least, or one with a key that logs have; sets the capture to them.
+    private enum Role: Equatable {
+        case none, time, level, message
+        /// The place among those a record begins with.
+        case leading(Int)
+    }
+
+    /// Whether what follows is pairs, two at least, or one with a key that logs have; sets the capture to them, and keeps them.
     static func match(_ op: FormatTable.Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        state.pairs.found.removeAll(keepingCapacity: true)
         guard start < line.count else {
             guard op.pairs != .logfmt else { return noMatch }
             state.set(op.capture, start, start, .absent)
             return start
         }
-        var count = 0
-        var isKnown = false
-        let isWhole = each(line, start..<line.count, op.pairs) { pair in
-            count += 1
-            isKnown =
-                isKnown || isKey(line, pair.key, timeKeys) || isKey(line, pair.key, levelKeys)
-                || isKey(line, pair.key, messageKeys)
-        }
-        guard isWhole, count > 0, op.pairs != .logfmt || count >= 3 || isKnown && count >= 2 || op.capture > 0 else {
+        guard state.pairs.collect(line, start..<line.count, op.pairs), !state.pairs.found.isEmpty else {
             return noMatch
+        }
+        let count = state.pairs.found.count
+        if op.pairs == .logfmt, count < 3, op.capture == 0 {
+            let isKnown = state.pairs.found.contains {
+                let role = role(line, $0.key)
+                return role == .time || role == .level || role == .message
+            }
+            guard isKnown, count >= 2 else { return noMatch }
         }
         state.set(op.capture, start, line.count, .special)
         return line.count
     }
 
-    private static func isKey(_ line: Span<UInt8>, _ range: Range<Int>, _ keys: [String]) -> Bool {
-        let key = line.extracting(range)
-        return keys.contains { key.count == $0.utf8.count && Array($0.utf8).span.equals(key) }
-    }
-
-    /// Calls `use` for each pair; false when there is something else among them.
-    private static func each(
-        _ line: Span<UInt8>, _ range: Range<Int>, _ style: PairStyle, _ use: (Pair) -> Void
-    ) -> Bool {
+    /// Keeps each pair; false when there is something else among them.
+    private mutating func collect(_ line: Span<UInt8>, _ range: Range<Int>, _ style: PairStyle) -> Bool {
         var offset = range.lowerBound
         while offset < range.upperBound {
             while offset < range.upperBound, line[offset].isPairSeparator(style) { offset += 1 }
             if offset == range.upperBound { break }
-            guard let keyEnd = keyEnd(line, offset, style) else { return false }
-            let value = value(line, keyEnd + 1, range.upperBound, style)
-            guard let value else { return false }
-            use(Pair(key: offset..<keyEnd, value: value.range, kind: value.kind))
+            guard let keyEnd = Self.keyEnd(line, offset, style) else { return false }
+            guard let value = Self.value(line, keyEnd + 1, range.upperBound, style) else { return false }
+            found.append(Pair(key: offset..<keyEnd, value: value.range, kind: value.kind))
             offset = value.end
         }
         return true
@@ -94,7 +111,11 @@ struct Pairs {
         var end = start
         switch style {
         case .logfmt:
-            while end < limit, line[end] > 0x20 { end += 1 }
+            repeat {
+                end = line.firstStop(from: end, .space)
+                if end < limit, line[end] > 0x20 { end += 1 } else { break }
+            } while true
+            end = min(end, limit)
             var valueEnd = end
             if valueEnd > start, line[valueEnd - 1] == UInt8(ascii: ",") || line[valueEnd - 1] == UInt8(ascii: ";") {
                 valueEnd -= 1
@@ -131,37 +152,46 @@ struct Pairs {
 
     // MARK: writing
 
-    /// Reads the pairs of a line that matched, and finds out what each is. `hasTime` and so on: a field of the pattern's own
-    /// has that name already.
-    mutating func read(_ line: Span<UInt8>, _ range: Range<Int>, _ style: PairStyle, own: Set<String>) {
-        var pairs: [Pair] = []
-        _ = Self.each(line, range, style) { pairs.append($0) }
-        var has = own
-        for index in pairs.indices where pairs[index].kind != .absent {
-            let key = pairs[index].key
-            if !has.contains("time"), style == .logfmt, Self.isKey(line, key, Self.timeKeys) {
-                pairs[index].kind = .time
-                pairs[index].rank = 0
-                has.insert("time")
-            } else if !has.contains("level"), style != .cef, Self.isKey(line, key, Self.levelKeys),
-                Level(line.extracting(pairs[index].value)) != nil
-            {
-                pairs[index].kind = .level
-                pairs[index].rank = 1
-                has.insert("level")
-            } else if !has.contains("message"), Self.isKey(line, key, Self.messageKeys) {
-                pairs[index].rank = Self.messageRank
-                has.insert("message")
-            } else if let place = Self.leading.dropFirst(2).firstIndex(where: {
-                Array($0.utf8).span.equals(line.extracting(key))
-            }) {
-                pairs[index].rank = place
+    /// Finds out what each pair of the line that matched is. `own`: the names of the pattern's own fields.
+    mutating func assignRoles(_ line: Span<UInt8>, _ style: PairStyle, own: Set<String>) {
+        var hasTime = own.contains("time"), hasLevel = own.contains("level"), hasMessage = own.contains("message")
+        for index in found.indices where found[index].kind != .absent {
+            switch Self.role(line, found[index].key) {
+            case .time where !hasTime && style == .logfmt:
+                found[index].kind = .time
+                found[index].rank = 0
+                hasTime = true
+            case .level where !hasLevel && style != .cef && Level(line.extracting(found[index].value)) != nil:
+                found[index].kind = .level
+                found[index].rank = 1
+                hasLevel = true
+            case .message where !hasMessage:
+                found[index].rank = Self.messageRank
+                hasMessage = true
+            case .leading(let place): found[index].rank = place
+            default: break
             }
         }
-        found = pairs
-        isMany = pairs.count > 32
-        last = [:]
-        if isMany { for (place, pair) in pairs.enumerated() { last[line.extracting(pair.key).array] = place } }
+        isMany = found.count > 32
+        last.removeAll(keepingCapacity: true)
+        if isMany { for (place, pair) in found.enumerated() { last[line.extracting(pair.key).array] = place } }
+    }
+
+    /// Whether the pairs have keys that are all different, and none that a record's own member could have; see `writeSimply`.
+    func areSimple(_ line: Span<UInt8>) -> Bool {
+        guard !isMany else { return false }
+        for place in found.indices where found[place].kind != .absent {
+            let key = found[place].key
+            if isRepeated(place, line) { return false }
+            guard found[place].rank == Self.otherRank else { continue }
+            switch Self.role(line, key) {
+            case .none: break
+            default: return false
+            }
+            let text = line.extracting(key)
+            if text.equals("tags") || text.equals("parse_error") || text.equals("level_text") { return false }
+        }
+        return true
     }
 
     /// The pair that was taken for the time is none.
@@ -174,7 +204,10 @@ struct Pairs {
     func isRepeated(_ place: Int, _ line: Span<UInt8>) -> Bool {
         let key = line.extracting(found[place].key)
         if isMany { return last[key.array] != place }
-        return found[(place + 1)...].contains { $0.key.count == key.count && line.extracting($0.key).equals(key) }
+        for other in place + 1..<found.count where found[other].key.count == key.count {
+            if line.extracting(found[other].key).equals(key) { return true }
+        }
+        return false
     }
 
     /// A value without its backslashes: `\"`, `\\`, `\=`, `\n`, `\r`, `\t`.

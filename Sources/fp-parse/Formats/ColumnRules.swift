@@ -5,6 +5,8 @@ struct ColumnRules: Equatable {
     /// What the header begins with, before the first name; empty for one that is the file's first line and nothing else.
     var header: String
     var separators: [UInt8] = [UInt8(ascii: " ")]
+    /// The beginnings of headers that tell the day of times without one.
+    var dates: [String] = []
     /// For columns of these names the field of a pattern that reads them. Two names are two columns, one after the other.
     var rules: [(names: [String], field: String)] = []
 
@@ -57,9 +59,20 @@ struct ColumnRules: Equatable {
         names.contains { name in rules.contains { $0.names == [name.lowercased()] } }
     }
 
-    /// The patterns of the lines below a header, one for each separator. A row of more or fewer columns is none.
+    /// The patterns of the lines below a header, one for each separator, and one each where a time that is two columns stands
+    /// in quotes. A row of more or fewer columns is none.
     func patterns(_ names: [String]) -> [String] {
-        separators.map { pattern(names, String(UnicodeScalar($0))) }
+        let separators = separators.map { String(UnicodeScalar($0)) }
+        let plain = separators.map { pattern(names, $0) }
+        return plain + zip(separators, plain).compactMap { Self.quotedTime($1, separator: $0) }
+    }
+
+    /// The pattern with `"{time:%Y-%m-%d" "%H:%M:%S}"` for `{time:%Y-%m-%d%t%H:%M:%S}`; nil when it has no such time.
+    private static func quotedTime(_ pattern: String, separator: String) -> String? {
+        let plain = "{time:%Y-%m-%d%t%H:%M:%S%f}"
+        let parts = pattern.split(separator: plain, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        return parts.joined(separator: "\"{time:%Y-%m-%d\"\(separator)\"%H:%M:%S%f}\"")
     }
 
     private func pattern(_ names: [String], _ separator: String) -> String {

@@ -2,6 +2,8 @@
 enum FieldType: Equatable {
     /// Bytes without a space, at least one; `-` is an absent value.
     case word
+    /// As `word`, and no tag: it doesn't end with a colon.
+    case host
     /// As `word`; a JSON number when it is a decimal integer.
     case identifier
     /// Any bytes up to the literal that follows, or to the end of the line.
@@ -45,6 +47,8 @@ enum FieldType: Equatable {
     case anyTime
     /// Redis's marks: `.` debug, `-` info, `*` notice, `#` warn.
     case levelMark
+    /// A severity of syslog as its digit.
+    case levelDigit
     /// As `text`; a JSON number when it is one. `-`, `(empty)` and nothing are absent.
     case value
     /// As `value`, and as RFC 4180 quotes it: `"a ""b"""`.
@@ -66,9 +70,11 @@ enum FieldType: Equatable {
 
     static let names =
         [
-            "word", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request", "syslog_pri",
+            "word", "host", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request",
+            "syslog_pri",
             "syslog_tag", "syslog_program", "syslog_sender",
-            "structured_data", "caller", "any", "level_mark", "value", "cell", "ms", "us", "address", "address_port",
+            "structured_data", "caller", "any", "level_mark", "level_digit", "value", "cell", "ms", "us", "address",
+            "address_port",
             "name", "greedy", "A|B", "place", "pairs", "pairs_cef", "pairs_tab", "anything",
         ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
@@ -77,6 +83,7 @@ enum FieldType: Equatable {
         switch name {
         case "": self = .word
         case "word": self = .word
+        case "host": self = .host
         case "id": self = .identifier
         case "text": self = .text
         case "int": self = .integer
@@ -96,6 +103,7 @@ enum FieldType: Equatable {
         case "place": self = .place
         case "any": self = .anyTime
         case "level_mark": self = .levelMark
+        case "level_digit": self = .levelDigit
         case "value": self = .value
         case "cell": self = .cell
         case "ms": self = .milliseconds
@@ -120,10 +128,11 @@ enum FieldType: Equatable {
     var endsItself: Bool {
         switch self {
         case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
-            .structuredData, .spaces, .anyTime, .levelMark, .milliseconds, .microseconds, .pairs, .anything, .address,
+            .structuredData, .spaces, .anyTime, .levelMark, .levelDigit, .milliseconds, .microseconds, .pairs,
+            .anything, .address,
             .addressPort, .name, .choice, .place:
             true
-        case .word, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .greedy: false
+        case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .greedy: false
         }
     }
 }

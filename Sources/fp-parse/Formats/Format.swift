@@ -9,6 +9,8 @@ struct Format {
     var patterns: [String] = []
     /// Whether lines that are no event of their own belong to the event before them.
     var joinsLines = false
+    /// Whether only those do that are indented, or whose last one ended with a backslash.
+    var joinsIndentedOnly = false
     /// Whether it may take lines that a more exact format would tell more about. It is then tried after all others, always.
     var isGeneral = false
     /// Formats whose lines it also knows, and knows better: it is tried before one of them is taken for granted.
@@ -23,6 +25,13 @@ struct Format {
     var isBuiltIn = false
 
     var example: String { examples.first?.lines.last ?? patterns.first ?? "" }
+
+    /// The same without lines that belong to the event before them.
+    var ofSingleLines: Format {
+        var format = self
+        format.joinsLines = false
+        return format
+    }
 
     /// What `--list-formats` says of it.
     var listing: String {

@@ -3,7 +3,7 @@ import FPCommon
 /// A fault in a format's definition, or in the choice of one.
 enum FormatError: Error, Equatable {
     case timeLayout(String)
-    case unclosedField(pattern: String, column: Int)
+    case unclosedField
     case unknownType(String)
     case adjacentFields(first: String)
     case repeatedField(String)
@@ -20,7 +20,14 @@ enum FormatError: Error, Equatable {
     case withoutExample
     case neitherYesNorNo(String)
     case withoutPattern(String)
-    case line(number: Int, problem: String)
+    indirect case at(column: Int, FormatError)
+    indirect case line(number: Int, FormatError)
+
+    /// The same with the columns of what stands before the pattern in its line.
+    func moved(by columns: Int) -> FormatError {
+        guard case .at(let column, let fault) = self else { return self }
+        return .at(column: column + columns, fault)
+    }
 
     /// For a format that a routing rule prescribed: the loop knows only faults of records.
     var recordError: RecordError { .unusable(message) }
@@ -29,8 +36,7 @@ enum FormatError: Error, Equatable {
         switch self {
         case .timeLayout(let text):
             "the time layout \(escaped(text)) has an unknown directive; see docs/formats.md for those there are"
-        case .unclosedField(let pattern, let column):
-            "the { at column \(column) of \(escaped(pattern)) has no }; a literal brace is written {{"
+        case .unclosedField: "the { has no }; a literal brace is written {{"
         case .unknownType(let name):
             "the field type \(escaped(name)) isn't known; there are \(FieldType.names.joined(separator: ", "))"
         case .adjacentFields(let first):
@@ -47,14 +53,16 @@ enum FormatError: Error, Equatable {
             "no format is called \(escaped(name)); fp-parse --list-formats shows those there are"
         case .orphan(let key): "\(escaped(key)) has no format that it belongs to; the name stands on a line before"
         case .unknownKey(let key):
-            "the key \(escaped(key)) isn't known; there are about, source, pattern, joins, general, over, header, columns, separator, column, example, then, record, modified"
+            "the key \(escaped(key)) isn't known; there are about, source, pattern, joins, general, over, header, columns, separator, column, date, example, then, record, modified"
         case .unknownSeparator(let text):
             "the separator \(escaped(text)) isn't known; there are \(ColumnRules.separatorNames.keys.sorted().joined(separator: ", "))"
         case .columnWithoutField(let text): "the column \(escaped(text)) has no = and no field behind it"
         case .withoutExample: "no example stands before it"
         case .neitherYesNorNo(let text): "\(escaped(text)) is neither yes nor no"
         case .withoutPattern(let name): "the format \(escaped(name)) has no pattern and no columns"
-        case .line(let number, let problem): "line \(number): \(problem)"
+        case .at(let column, let fault): "column \(column): \(fault.message)"
+        case .line(let number, .at(let column, let fault)): "line \(number), column \(column): \(fault.message)"
+        case .line(let number, let fault): "line \(number): \(fault.message)"
         }
     }
 }

@@ -20,13 +20,13 @@ struct FormatFile {
             let end = text.offset(of: UInt8(ascii: "\n"), from: start) ?? text.count
             file.lineNumber += 1
             do throws(FormatError) { try file.read(text.extracting(start..<end)) } catch {
-                throw .line(number: file.lineNumber, problem: error.message)
+                throw .line(number: file.lineNumber, error)
             }
             start = end + 1
         }
         for (format, line) in zip(file.found, file.firstLines)
         where format.patterns.isEmpty && format.columns == nil && format.name != Format.jsonName {
-            throw .line(number: line, problem: FormatError.withoutPattern(format.name).message)
+            throw .line(number: line, .withoutPattern(format.name))
         }
         return file.found
     }
@@ -50,7 +50,9 @@ struct FormatFile {
             var indent = 0
             while whole[indent].isJSONSpace { indent += 1 }
             let valueStart = min(indent + wordEnd + 1, whole.count)
-            try set(word.extracting(0..<wordEnd - 1), whole.extracting(valueStart..<whole.count), line)
+            do throws(FormatError) {
+                try set(word.extracting(0..<wordEnd - 1), whole.extracting(valueStart..<whole.count))
+            } catch { throw error.moved(by: valueStart) }
             return
         }
         var name = word.text
@@ -59,7 +61,12 @@ struct FormatFile {
         begin(name)
         found[current].joinsLines = found[current].joinsLines || joinsLines
         let pattern = line.extracting(wordEnd..<line.count).trimmed
-        if !pattern.isEmpty { try add(pattern.text) }
+        guard !pattern.isEmpty else { return }
+        do throws(FormatError) { try add(pattern.text) } catch {
+            var patternEnd = whole.count
+            while whole[patternEnd - 1].isJSONSpace { patternEnd -= 1 }
+            throw error.moved(by: patternEnd - pattern.count)
+        }
     }
 
     private mutating func begin(_ name: String) {
@@ -78,7 +85,7 @@ struct FormatFile {
     }
 
     private mutating func set(
-        _ key: Span<UInt8>, _ value: Span<UInt8>, _ line: Span<UInt8>
+        _ key: Span<UInt8>, _ value: Span<UInt8>
     ) throws(FormatError) {
         let text = value.text
         if key.equals("pattern") {
@@ -98,7 +105,8 @@ struct FormatFile {
         } else if key.equals("about") {
             found[current].about = text
         } else if key.equals("joins") {
-            found[current].joinsLines = try isYes(text)
+            found[current].joinsIndentedOnly = text == "indented"
+            found[current].joinsLines = text == "indented" ? true : try isYes(text)
         } else if key.equals("general") {
             found[current].isGeneral = try isYes(text)
         } else if key.equals("header") {
@@ -113,9 +121,11 @@ struct FormatFile {
             found[current].columns = ColumnRules(header: text == "first line" ? "" : text)
             return
         }
-        guard key.equals("separator") || key.equals("column") else { throw .unknownKey(key.text) }
+        guard key.equals("separator") || key.equals("column") || key.equals("date") else { throw .unknownKey(key.text) }
         guard var columns = found[current].columns else { throw .orphan(key.text + ":") }
-        if key.equals("separator") {
+        if key.equals("date") {
+            columns.dates.append(text)
+        } else if key.equals("separator") {
             columns.separators = []
             for name in text.split(separator: " ") {
                 guard let separator = ColumnRules.separatorNames[String(name)] else { throw .unknownSeparator(text) }
@@ -125,7 +135,11 @@ struct FormatFile {
         } else {
             guard let equals = text.firstIndex(of: "=") else { throw .columnWithoutField(text) }
             let field = String(text[text.index(after: equals)...].drop { $0 == " " })
-            if !areBuiltIn { _ = try Pattern(field) }
+            if !areBuiltIn {
+                do throws(FormatError) { _ = try Pattern(field) } catch {
+                    throw error.moved(by: text.utf8.count - field.utf8.count)
+                }
+            }
             for names in text[..<equals].split(separator: "|") {
                 columns.rules.append((names.split(separator: " ").map { $0.lowercased() }, field))
             }

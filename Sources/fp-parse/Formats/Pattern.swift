@@ -13,29 +13,16 @@ struct Pattern {
     let text: String
     let elements: [Element]
 
-    /// - Throws: `FormatError` for a pattern that can't be read or that could never tell where a field ends.
+    /// - Throws: `FormatError` for a pattern that can't be read or that could never tell where a field ends; `.at` where it is
+    ///   one field's fault.
     init(_ text: String) throws(FormatError) {
         guard text.utf8.count <= Limits.patternBytesMax else { throw .patternTooLong(bytesMax: Limits.patternBytesMax) }
         self.text = text
-        elements = try Self.elements(of: Array(text.utf8), text)
-        var previous: (name: String, type: FieldType)?
-        var hasField = false
-        for element in elements {
-            guard case .field(let name, let type) = element else {
-                previous = nil
-                continue
-            }
-            let isWordBeforeSpaces = type == .spaces && previous?.type == .word
-            if let previous, !previous.type.endsItself, !isWordBeforeSpaces {
-                throw .adjacentFields(first: previous.name)
-            }
-            previous = (name, type)
-            hasField = true
-        }
-        guard hasField else { throw .emptyPattern }
+        elements = try Self.elements(of: Array(text.utf8))
+        guard elements.contains(where: \.isField) else { throw .emptyPattern }
     }
 
-    private static func elements(of bytes: [UInt8], _ text: String) throws(FormatError) -> [Element] {
+    private static func elements(of bytes: [UInt8]) throws(FormatError) -> [Element] {
         var elements: [Element] = []
         var literal: [UInt8] = []
         var offset = 0
@@ -44,7 +31,7 @@ struct Pattern {
             let isDoubled = offset + 1 < bytes.count && bytes[offset + 1] == byte
             if byte == UInt8(ascii: "{"), !isDoubled {
                 guard let end = bytes[offset...].firstIndex(of: UInt8(ascii: "}")) else {
-                    throw .unclosedField(pattern: text, column: offset + 1)
+                    throw .at(column: offset + 1, .unclosedField)
                 }
                 if bytes[offset..<end].elementsEqual("{\\n".utf8) {
                     literal.append(0x0A)
@@ -53,7 +40,11 @@ struct Pattern {
                 }
                 if !literal.isEmpty { elements.append(.literal(literal)) }
                 literal = []
-                elements.append(try field(String(decoding: bytes[(offset + 1)..<end], as: UTF8.self)))
+                do throws(FormatError) {
+                    let field = try field(String(decoding: bytes[(offset + 1)..<end], as: UTF8.self))
+                    try field.check(behind: elements)
+                    elements.append(field)
+                } catch { throw .at(column: offset + 1, error) }
                 offset = end + 1
             } else {
                 literal.append(byte)
@@ -79,5 +70,27 @@ struct Pattern {
             return .field(name: text, type: impliedTypes[text] ?? .word)
         }
         return .field(name: name, type: try FieldType(String(text[text.index(after: colon)...])))
+    }
+}
+
+extension Pattern.Element {
+    fileprivate var isField: Bool {
+        if case .field = self { return true }
+        return false
+    }
+
+    /// Whether a field may stand behind these elements: the end of the one before it must be known, its name be another.
+    fileprivate func check(behind elements: [Pattern.Element]) throws(FormatError) {
+        guard case .field(let name, let type) = self else { return }
+        if case .time(let layout) = type { _ = try TimeLayout(layout) }
+        if case .field(let previous, let previousType)? = elements.last {
+            let isWordBeforeSpaces = type == .spaces && previousType == .word
+            if !previousType.endsItself, !isWordBeforeSpaces { throw .adjacentFields(first: previous) }
+        }
+        let isRepeated = elements.contains {
+            if case .field(name, _) = $0 { return true }
+            return false
+        }
+        if isRepeated, !name.isEmpty { throw .repeatedField(name) }
     }
 }

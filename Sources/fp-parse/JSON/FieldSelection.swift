@@ -8,8 +8,7 @@ struct FieldSelection {
     init(_ fields: [String]) { keys = Set((fields + ["tags", "parse_error"]).map { Array($0.utf8) }) }
 
     /// Writes a record with the members that are kept, in their own order.
-    mutating func write(_ written: borrowing ByteWriter, to output: inout ByteWriter) {
-        let record = written.span
+    mutating func write(_ record: Span<UInt8>, to output: inout ByteWriter) {
         output.append(UInt8(ascii: "{"))
         do throws(RecordError) { try scanner.scan(record) } catch {
             preconditionFailure("a written record is an object")

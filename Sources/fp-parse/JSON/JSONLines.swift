@@ -52,7 +52,8 @@ struct JSONLines: ~Copyable {
         } else {
             spliced.removeAll()
             Self.splice(line, scanner, edits, additions, to: &spliced)
-            fields?.write(spliced, to: &output)
+            let record = spliced.span.array
+            fields?.write(record.span, to: &output)
         }
         output.append(UInt8(ascii: "\n"))
     }

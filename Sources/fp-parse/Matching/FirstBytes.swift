@@ -41,7 +41,7 @@ struct FirstBytes {
             case .literal(let literal): return bytes.union(FirstBytes(literal.prefix(1)))
             case .field(_, .syslogPriority): bytes = bytes.union(FirstBytes("<".utf8))
             case .field(_, .time(let text)): return bytes.union(FirstBytes((try? TimeLayout(text).firstBytes) ?? []))
-            case .field(_, .word), .field(_, .address), .field(_, .addressPort):
+            case .field(_, .word), .field(_, .host), .field(_, .address), .field(_, .addressPort):
                 return bytes.union(FirstBytes(0x21...0xFF))
             case .field(_, .integer), .field(_, .number), .field(_, .milliseconds), .field(_, .microseconds):
                 return bytes.union(FirstBytes("-0123456789".utf8))
@@ -54,5 +54,22 @@ struct FirstBytes {
             }
         }
         return bytes
+    }
+}
+
+extension FormatTable {
+    /// What all lines of these entries have of the bytes that the fewest lines have; 0 for nothing.
+    func requiredByte(_ entries: Range<Int>) -> UInt8 {
+        let rare = Array("%{}#|<>;@!?~^$&*+'()/=\",[]".utf8)
+        return rare.first { byte in entries.allSatisfy { hasLiteral(byte, entry: $0) } } ?? 0
+    }
+
+    private func hasLiteral(_ byte: UInt8, entry: Int) -> Bool {
+        (entries[entry].firstOp..<entries[entry].endOp).contains { index in
+            let op = ops[index]
+            let isInTime =
+                op.kind == .time && layouts[Int(op.layout)].ops.contains { $0.step == .literal && $0.byte == byte }
+            return isInTime || pool[Int(op.literalStart)..<Int(op.literalStart + op.literalCount)].contains(byte)
+        }
     }
 }

@@ -26,8 +26,10 @@ extension FormatTable {
 
     @inline(__always)
     private func readTime(ofShape place: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int? {
-        let end = state.times.read(line, at: start, layout: anyLayouts[place].number)
-        guard end >= 0, line.endsWord(at: end) else { return nil }
+        let read = state.times.read(line, at: start, layout: anyLayouts[place].number)
+        guard read >= 0 else { return nil }
+        let end = line.endsWord(at: read) ? read : line.endOfUnknownZone(at: read)
+        guard end >= 0, anyLayouts[place].hasSeconds || !line.goesOnWithSeconds(at: end) else { return nil }
         state.lastAnyLayout = place
         return end
     }
@@ -42,36 +44,62 @@ extension FormatTable {
         let timeStart = findTime(line, start, &state)
         guard let timeStart else { return levelAlone(op, line, start, &state) }
         state.set(op.capture, timeStart.start, timeStart.end, .plain)
-        let isFirst = line.isPunctuation(start, timeStart.start)
         let behind = line.skippingPunctuation(from: timeStart.end)
+        if takeLevelBefore(op, line, start, timeStart.start, &state) {
+            state.set(op.capture + 6, behind, line.count, behind < line.count ? .special : .absent)
+            return line.count
+        }
+        let isFirst = line.isPunctuation(start, timeStart.start)
         let bodyStart = lead(op, line, behind, &state)
         let messageStart = isFirst ? bodyStart : start
         state.set(op.capture + 6, messageStart, line.count, messageStart < line.count ? .special : .absent)
         return line.count
     }
 
-    /// Where a time stands: at the start, or behind at most three words within the first 48 bytes; when an event is open
-    /// only at the start.
+    /// Where a time stands: at the start, or behind at most three words within the first 48 bytes; when an event is open only
+    /// at the start, or behind the same signs and as many words as in the line that the last time was found in.
     private func findTime(_ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> (start: Int, end: Int)? {
         var offset = start
         var words = 0
         let last = min(line.count, start + 48)
+        var lead = MatchState.Lead()
+        let isLevelFirst = state.isContinuing && line.beginsWithLevel(from: start)
         while offset < last {
             let isWordStart = offset == start || !line[offset - 1].isWordByte
             if isWordStart, line[offset].beginsTime {
                 let end = readAnyTime(line, offset, &state)
                 // A number alone, or a time of day, is one only where a time is expected.
                 let isSure = end >= 0 && (words == 0 || state.times.textCount > 0 && end - offset > 13)
-                if isSure { return (offset, end) }
+                let isExpected = !state.isContinuing || lead.isBracket || lead == state.lastLead || isLevelFirst
+                if isSure, isExpected {
+                    state.lastLead = lead
+                    return (offset, end)
+                }
             }
             if line[offset] == UInt8(ascii: " "), offset > start {
                 words += 1
                 if words > 3 { return nil }
             }
-            if state.isContinuing, line[offset] != UInt8(ascii: "["), line[offset] != UInt8(ascii: "(") { return nil }
+            lead.append(line[offset], isWord: line[offset].isWordByte)
+            if state.isContinuing, !lead.isBracket, !isLevelFirst, !state.lastLead.begins(with: lead) { return nil }
+            if isLevelFirst, words > 2 { return nil }
             offset += 1
         }
         return nil
+    }
+
+    /// Takes a level that is all that stands before the time: `ERROR 2025-05-12 …`, `[warn] - 2025-05-12 …`.
+    private func takeLevelBefore(
+        _ op: Op, _ line: Span<UInt8>, _ start: Int, _ timeStart: Int, _ state: inout MatchState
+    ) -> Bool {
+        var wordStart = start
+        while wordStart < timeStart, !line[wordStart].isLetter { wordStart += 1 }
+        let wordEnd = line.wordEnd(from: wordStart)
+        guard wordEnd < timeStart, line.isPunctuation(start, wordStart), line.isPunctuation(wordEnd, timeStart),
+            let level = Level(line.extracting(wordStart..<wordEnd))
+        else { return false }
+        state.setLevel(op.capture + 1, level, line, wordStart, wordEnd)
+        return true
     }
 
     /// Takes what stands between the time and the message; returns where the message begins.
@@ -199,10 +227,33 @@ extension Span where Element == UInt8 {
         }
         if offset < count, self[offset].closingBracket != 0 {
             let wordEnd = wordEnd(from: offset + 1)
-            let isLevel = wordEnd < count && self[wordEnd] == self[offset].closingBracket
+            let close = firstNonSpace(from: wordEnd)
+            let isLevel = close < count && self[close] == self[offset].closingBracket
             if isLevel, wordEnd > offset + 1, Level(extracting(offset + 1..<wordEnd)) != nil { return offset + 1 }
         }
         return offset
+    }
+
+    /// Where three to five capital letters at `start` end, right behind a time: a zone that nobody knows, so that the time is
+    /// of no zone; -1 when there are none.
+    fileprivate func endOfUnknownZone(at start: Int) -> Int {
+        var end = start
+        while end < count, self[end] &- 0x41 < 26 { end += 1 }
+        return (3...5).contains(end - start) && endsWord(at: end) ? end : -1
+    }
+
+    /// Whether a level's name in capitals stands first, in a bracket or not.
+    fileprivate func beginsWithLevel(from start: Int) -> Bool {
+        guard start < count else { return false }
+        let wordStart = self[start].closingBracket == 0 ? start : start + 1
+        let end = wordEnd(from: wordStart)
+        guard end > wordStart + 1, self[wordStart] &- 0x41 < 26, self[end - 1] &- 0x41 < 26 else { return false }
+        return Level(extracting(wordStart..<end)) != nil
+    }
+
+    /// Whether `:59` stands here.
+    fileprivate func goesOnWithSeconds(at offset: Int) -> Bool {
+        offset < count && self[offset] == UInt8(ascii: ":") && twoDigits(at: offset + 1) != nil
     }
 
     /// Whether nothing but brackets and spaces stands between.

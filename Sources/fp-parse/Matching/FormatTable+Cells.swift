@@ -20,13 +20,14 @@ extension FormatTable {
         return line.offset(of: pool.span.extracting(literalStart..<literalStart + Int(op.literalCount)), from: start)
     }
 
-    /// As `value`, in double quotes that are doubled inside.
-    func cell(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    /// As `value`, in double quotes that are doubled inside. Where spaces separate, there may be several.
+    func cell(_ index: Int, _ line: Span<UInt8>, _ first: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
+        let start = op.delimiter == UInt8(ascii: " ") ? line.firstNonSpace(from: first) : first
         guard start < line.count, line[start] == UInt8(ascii: "\"") else {
             guard let end = valueEnd(op, line, start) else { return noMatch }
             setTyped(op, line, start, end, isQuoted: false, &state)
-            return literal(index, line, orNoMatch: end)
+            return behindSpaces(op, line, literal(index, line, orNoMatch: end))
         }
         var end = start + 1
         while true {
@@ -41,7 +42,12 @@ extension FormatTable {
             end = quote + 2
         }
         setTyped(op, line, start + 1, end, isQuoted: true, &state)
-        return literal(index, line, orNoMatch: end + 1)
+        return behindSpaces(op, line, literal(index, line, orNoMatch: end + 1))
+    }
+
+    /// Where the next cell begins.
+    private func behindSpaces(_ op: Op, _ line: Span<UInt8>, _ end: Int) -> Int {
+        end > 0 && op.delimiter == UInt8(ascii: " ") ? line.firstNonSpace(from: end) : end
     }
 
     private func setTyped(
@@ -126,6 +132,15 @@ extension FormatTable {
         }
         state.set(op.capture, hostStart, hostEnd, .special)
         return end
+    }
+
+    func levelDigit(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        guard start < line.count, line[start] >= UInt8(ascii: "0"), line[start] <= UInt8(ascii: "7") else {
+            return noMatch
+        }
+        let level = Level(syslogSeverity: Int(line[start] - UInt8(ascii: "0")))
+        state.captures[Int(ops.span[index].capture)] = Capture(number: Int(level.rawValue))
+        return literal(index, line, orNoMatch: start + 1)
     }
 
     func levelMark(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {

@@ -62,6 +62,9 @@ extension FormatTable {
     ) -> Bool {
         switch unsafe op.pointee.kind {
         case .wordBeforeSpace: return unsafe writer.word(op, .space)
+        case .host:
+            guard unsafe writer.word(op, .space) else { return false }
+            return line[writer.offset &- 2] != UInt8(ascii: ":")
         case .word: return unsafe writer.word(op, .spaceOr(broadcast(op.pointee.delimiter)))
         case .text:
             let start = writer.offset

@@ -31,6 +31,38 @@ extension FormatTable {
         return offset == line.count
     }
 
+    /// As `match`, of a line that other entries were tried with: what they began with in the same way isn't done again.
+    @inline(never)
+    func matchAfterOthers(_ line: Span<UInt8>, entry number: Int, _ state: inout MatchState) -> Bool {
+        let entry = entries.span[number]
+        let ops = ops.span
+        let (first, start) = state.trace.start(of: number, in: self)
+        guard start >= 0 else {
+            // The one before failed here, and this one would.
+            state.trace.follow(number)
+            return false
+        }
+        var place = first
+        var offset = start
+        if first == 0 { state.trace.begin(number) } else { state.trace.follow(number) }
+        let count = entry.endOp &- entry.firstOp
+        while place < count {
+            let index = entry.firstOp &+ place
+            state.trace.note(place, at: offset, readsTime: ops[index].readsTime)
+            let next = step(ops[index].kind, index, line, offset, &state)
+            if next < 0 {
+                state.trace.end(failedOp: place)
+                if ops[index].spansLines { state.isUnclosed = true }
+                return false
+            }
+            offset = next
+            place &+= 1
+        }
+        state.trace.note(place, at: offset, readsTime: false)
+        state.trace.end(failedOp: place)
+        return offset == line.count
+    }
+
     /// Takes one op; returns where it ends, or `noMatch`.
     @inline(__always)
     private func step(_ kind: OpKind, _ op: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState) -> Int {
@@ -54,6 +86,7 @@ extension FormatTable {
         case .literal: literal(index, line, offset)
         case .spaces: spaces(index, line, offset)
         case .word: word(index, line, offset, &state)
+        case .host: host(index, line, offset, &state)
         case .identifier: identifier(index, line, offset, &state)
         case .number: number(index, line, offset, &state)
         case .levelLetter: levelLetter(index, line, offset, &state)
@@ -77,6 +110,7 @@ extension FormatTable {
         case .place: place(index, line, offset, &state)
         case .anyTime: anyTime(index, line, offset, &state)
         case .levelMark: levelMark(index, line, offset, &state)
+        case .levelDigit: levelDigit(index, line, offset, &state)
         case .value: value(index, line, offset, &state)
         case .cell, .timeCell, .levelCell: cell(index, line, offset, &state)
         case .milliseconds, .microseconds: scaled(index, line, offset, &state)
@@ -137,6 +171,12 @@ extension FormatTable {
         }
         state.set(op.capture, start, stop, .plain)
         return literal(index, line, stop)
+    }
+
+    private func host(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let end = wordBeforeSpace(index, line, start, &state)
+        let capture = state.captures[Int(ops.span[index].capture)]
+        return end > 0 && line[Int(capture.end) - 1] != UInt8(ascii: ":") ? end : noMatch
     }
 
     @inline(never)

@@ -9,6 +9,14 @@ extension FormatTable {
         _ line: Span<UInt8>, entry index: Int, _ state: inout MatchState, closing: [UInt8], to output: inout ByteWriter
     ) {
         let entry = entries[index]
+        if entry.endOutput == entry.firstOutput + 1, ops[entry.firstOp].pairs == .logfmt, fields == nil {
+            readPairs(line, entry, &state, own: [])
+            if state.pairs.areSimple(line) {
+                writeSimply(line, state, to: &output)
+                output.append(closing)
+                return
+            }
+        }
         var taken: Set<String> = ["tags", "parse_error"]
         for member in entry.firstOutput..<entry.endOutput where state.captures[outputs[member].capture].form != .absent
         {
@@ -30,14 +38,78 @@ extension FormatTable {
 
     private func readPairs(_ line: Span<UInt8>, _ entry: Entry, _ state: inout MatchState, own: Set<String>) {
         guard let op = (entry.firstOp..<entry.endOp).first(where: { ops[$0].kind == .pairs }) else { return }
-        var pairs = state.pairs
-        pairs.read(line, state.captures[Int(ops[op].capture)].range, ops[op].pairs, own: own)
-        if let time = pairs.found.firstIndex(where: { $0.kind == .time }) {
-            let value = pairs.found[time].value
+        state.pairs.assignRoles(line, ops[op].pairs, own: own)
+        if let time = state.pairs.found.firstIndex(where: { $0.kind == .time }) {
+            let value = state.pairs.found[time].value
             let end = readAnyTime(line.extracting(0..<value.upperBound), value.lowerBound, &state)
-            if end != value.upperBound || state.times.textCount == 0 { pairs.leaveTime(time) }
+            if end != value.upperBound || state.times.textCount == 0 { state.pairs.leaveTime(time) }
         }
-        state.pairs = pairs
+    }
+
+    /// The usual case of `writePairs`: nothing but pairs, whose keys can be copied as they stand.
+    private func writeSimply(_ line: Span<UInt8>, _ state: borrowing MatchState, to output: inout ByteWriter) {
+        var sign = UInt8(ascii: "{")
+        for rank in 0..<Pairs.otherRank {
+            for pair in state.pairs.found where pair.rank == rank && pair.kind != .absent {
+                writeSimply(line, pair, state, &sign, to: &output)
+            }
+        }
+        for pair in state.pairs.found where pair.rank == Pairs.otherRank && pair.kind != .absent {
+            writeSimply(line, pair, state, &sign, to: &output)
+        }
+        for pair in state.pairs.found where pair.rank == Pairs.messageRank && pair.kind != .absent {
+            writeSimply(line, pair, state, &sign, to: &output)
+        }
+        if sign == UInt8(ascii: "{") { output.append(sign) }
+    }
+
+    @inline(__always)
+    private func writeSimply(
+        _ line: Span<UInt8>, _ pair: Pairs.Pair, _ state: borrowing MatchState, _ sign: inout UInt8,
+        to output: inout ByteWriter
+    ) {
+        output.append(sign)
+        sign = UInt8(ascii: ",")
+        let value = line.extracting(pair.value)
+        switch (pair.kind, pair.rank) {
+        case (.time, _):
+            output.append("\"time\":\"")
+            output.append(state.times.textArray)
+            output.append(UInt8(ascii: "\""))
+        case (.level, _):
+            guard let level = Level(value) else { preconditionFailure("a level was read here before") }
+            output.append("\"level\":")
+            output.append(pool.span.extracting(slot(of: level)))
+            guard !level.isName(value[0], count: value.count) else { return }
+            output.append(",\"level_text\":")
+            output.appendJSONString(value)
+        default:
+            output.append(UInt8(ascii: "\""))
+            if pair.rank == Pairs.messageRank {
+                output.append("message")
+            } else {
+                output.append(line.extracting(pair.key))
+            }
+            output.append("\":")
+            writeValue(value, pair.kind, to: &output)
+        }
+    }
+
+    private func writeValue(_ value: Span<UInt8>, _ kind: Pairs.Kind, to output: inout ByteWriter) {
+        switch kind {
+        case .number: output.append(value)
+        case .encoded:
+            output.append(UInt8(ascii: "\""))
+            output.appendJSONStringContents(Pairs.decoded(value).span)
+            output.append(UInt8(ascii: "\""))
+        default: output.appendJSONString(value)
+        }
+    }
+
+    /// Where a level's name stands in the pool, in its quotes.
+    private func slot(of level: Level) -> Range<Int> {
+        let start = Int(level.rawValue) * Self.slotBytes
+        return start..<start + Int(pool[start + Self.slotBytes - 1])
     }
 
     private func key(_ member: Output) -> String {
@@ -100,7 +172,6 @@ extension FormatTable {
         output.append("\":")
         let value = line.extracting(pair.value)
         switch pair.kind {
-        case .number: output.append(value)
         case .time:
             output.append(UInt8(ascii: "\""))
             output.append(state.times.textArray)
@@ -111,11 +182,7 @@ extension FormatTable {
             guard !level.isName(value[0], count: value.count), fields?.contains("level_text") ?? true else { return }
             output.append(",\"level_text\":")
             output.appendJSONString(value)
-        case .encoded:
-            output.append(UInt8(ascii: "\""))
-            output.appendJSONStringContents(Pairs.decoded(value).span)
-            output.append(UInt8(ascii: "\""))
-        case .plain, .absent: output.appendJSONString(value)
+        default: writeValue(value, pair.kind, to: &output)
         }
     }
 }

@@ -3,10 +3,11 @@ import FPCommon
 /// All formats, compiled: plain numbers in a few arrays, so that matching a line touches no reference count.
 struct FormatTable {
     enum OpKind: UInt8 {
-        case literal, spaces, word, wordBeforeSpace, identifier, text, rest, integer, number, quoted, time, level,
+        case literal, spaces, word, wordBeforeSpace, host, identifier, text, rest, integer, number, quoted, time, level,
             levelLetter
         case httpRequest, syslogPriority, syslogTag, syslogProgram, syslogSender, structuredData, caller
-        case anyTime, levelMark, value, cell, timeCell, levelCell, milliseconds, microseconds, address, addressPort,
+        case anyTime, levelMark, levelDigit, value, cell, timeCell, levelCell, milliseconds, microseconds, address,
+            addressPort,
             pairs
         case anything, name, greedy, choice, place
 
@@ -84,6 +85,9 @@ struct FormatTable {
     fileprivate(set) var ops: [Op] = []
     fileprivate(set) var outputs: [Output] = []
     fileprivate(set) var entries: [Entry] = []
+    /// For each entry the bytes its lines can begin with, and how many of its first ops are those of the entry before it.
+    fileprivate(set) var firstBytes: [FirstBytes] = []
+    fileprivate(set) var sharedWithBefore: [Int] = []
     /// The entries of each format.
     fileprivate(set) var entryRanges: [Range<Int>] = []
     fileprivate(set) var layouts: [TimeLayout] = []
@@ -96,6 +100,8 @@ struct FormatTable {
     fileprivate(set) var candidates: [FormatSet] = []
     /// Which formats join lines, and which are general.
     fileprivate(set) var joins: [Bool] = []
+    /// Which join only lines that are indented.
+    fileprivate(set) var joinsIndentedOnly: [Bool] = []
     fileprivate(set) var general: FormatSet = 0
     /// The formats whose patterns have been compiled; others are when a line is first tried with them.
     fileprivate(set) var compiled: FormatSet = 0
@@ -103,12 +109,16 @@ struct FormatTable {
     fileprivate(set) var anyLayouts: [AnyLayout] = []
     struct AnyLayout {
         let number: Int
+        /// Whether it tells the seconds, or all of the time in one number.
+        var hasSeconds = true
         /// The places of those to be tried first when the last time was of this one: those it is the beginning of, and itself.
         var first: [Int] = []
     }
 
     /// For each format those that know its lines better, where they are among the formats.
     fileprivate(set) var betterFormats: [[Int]] = []
+    /// For each format a byte that all its lines have, or 0: a line without it needn't be tried.
+    fileprivate(set) var requiredBytes: [UInt8] = []
     let formats: [Format]
     /// The only members to be written; nil for all.
     let fields: [String]?
@@ -135,7 +145,9 @@ struct FormatTable {
         for (number, format) in formats.enumerated() {
             let bit = FormatSet(1) << FormatSet(number)
             joins.append(format.joinsLines)
+            joinsIndentedOnly.append(format.joinsIndentedOnly)
             entryRanges.append(0..<0)
+            requiredBytes.append(0)
             if format.isGeneral { general |= bit }
             if number == jsonFormat { enter(bit, FirstBytes("{ \t".utf8)) }
             for text in format.patterns { enter(bit, try FirstBytes(of: text, &firstBytesOfText)) }
@@ -166,11 +178,16 @@ struct FormatTable {
         pool.removeLast(Self.poolPadding)
         defer { pool += [UInt8](repeating: 0, count: Self.poolPadding) }
         let first = entries.count
+        var known: [String: FirstBytes] = [:]
         for text in patterns {
             let compiler = try PatternCompiler(try Pattern(text), fields: fields, into: &self)
             entries.append(compiler.entry(of: number, text: text))
+            firstBytes.append(try FirstBytes(of: text, &known))
+            let last = entries.count - 1
+            sharedWithBefore.append(last > first ? sharedOps(last - 1, last) : 0)
         }
         entryRanges[number] = first..<entries.count
+        requiredBytes[number] = requiredByte(entryRanges[number])
     }
 
     /// Whether lines of any beginning may be of this format: it has columns now, or none any more.
@@ -185,6 +202,8 @@ struct FormatTable {
         for text in TimeLayout.shapes { anyLayouts.append(AnyLayout(number: Int(try layoutIndex(text)))) }
         for place in anyLayouts.indices {
             let layout = layouts[anyLayouts[place].number]
+            anyLayouts[place].hasSeconds =
+                !layout.ops.contains { $0.step == .minute } || layout.ops.contains { $0.step == .second }
             let longer = anyLayouts.indices.filter { layout.isBeginning(of: layouts[anyLayouts[$0].number]) }
             anyLayouts[place].first = longer + [place]
         }

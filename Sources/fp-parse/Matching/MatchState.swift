@@ -89,6 +89,9 @@ struct MatchState: ~Copyable {
     var isUnclosed = false
     /// The place among `FormatTable.anyLayouts` of the file's last time of any shape, or -1.
     var lastAnyLayout = -1
+    var trace = MatchTrace()
+    /// What stood before the last time that was found without a format.
+    var lastLead = Lead()
     /// Whether an event is open that the line may belong to.
     var isContinuing = false
     /// The pairs of the line being written.
@@ -116,5 +119,31 @@ struct MatchState: ~Copyable {
     @inline(__always)
     mutating func set(_ capture: UInt8, _ start: Int, _ end: Int, _ form: Capture.Form) {
         captures[Int(capture)] = Capture(start, end, form)
+    }
+}
+
+extension MatchState {
+    /// The signs and words before a time, told apart by the signs alone: `17|` and `18|`, `ERROR - ` and `INFO - `.
+    struct Lead: Equatable {
+        /// The first eight signs; a word is one of them, written as 1.
+        private(set) var signs: UInt64 = 0
+        private var count = 0
+        private(set) var isBracket = true
+
+        mutating func append(_ byte: UInt8, isWord: Bool) {
+            if byte != UInt8(ascii: "["), byte != UInt8(ascii: "(") { isBracket = false }
+            let sign = isWord ? 1 : UInt64(byte)
+            if isWord, count > 0, (signs >> UInt64(8 * (count - 1))) & 0xFF == 1 { return }
+            guard count < 8 else { return }
+            signs |= sign << UInt64(8 * count)
+            count += 1
+        }
+
+        /// Whether `other` is the beginning of this one.
+        func begins(with other: Lead) -> Bool {
+            guard other.count <= count else { return false }
+            return other.count == 8
+                ? signs == other.signs : (signs ^ other.signs) & (1 << UInt64(8 * other.count) - 1) == 0
+        }
     }
 }

@@ -41,6 +41,7 @@ struct PatternCompiler {
                 Self.setLiteral(bytes, of: &op, in: &table)
             case .field(let name, let type):
                 op = FormatTable.Op(kind: Self.kind(of: type, name))
+                if type == .host, !Self.standsBeforeSpace(pattern, index) { op.kind = .word }
                 if case .pairs(let style) = type { op.pairs = style }
                 if case .choice(let words) = type { op.layout = try table.choiceIndex(words) }
                 if op.kind == .anyTime || op.kind == .timeCell || op.kind == .anything { try table.needAnyLayouts() }
@@ -84,7 +85,7 @@ struct PatternCompiler {
     /// in the line too, it must always have the same length.
     private mutating func arrangeDirectly(in table: inout FormatTable) -> Bool {
         let direct: Set<FormatTable.OpKind> = [
-            .wordBeforeSpace, .word, .text, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
+            .wordBeforeSpace, .host, .word, .text, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
         ]
         let times = (firstOp..<endOp).filter { table.ops[$0].kind == .time }
         guard times.count == 1, firstOutput < endOutput, table.outputs[firstOutput].kind == .time,
@@ -115,6 +116,14 @@ struct PatternCompiler {
         return true
     }
 
+    /// Whether a single space follows the element.
+    private static func standsBeforeSpace(_ pattern: Pattern, _ index: Int) -> Bool {
+        guard index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1] else {
+            return false
+        }
+        return bytes == [UInt8(ascii: " ")]
+    }
+
     func entry(of format: Int, text: String) -> FormatTable.Entry {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
@@ -143,6 +152,7 @@ struct PatternCompiler {
     private static func kind(of type: FieldType, _ name: String) -> FormatTable.OpKind {
         switch type {
         case .word: .word
+        case .host: .host
         case .identifier: .identifier
         case .text, .message: .text
         case .integer: .integer
@@ -165,6 +175,7 @@ struct PatternCompiler {
         case .place: .place
         case .anyTime: .anyTime
         case .levelMark: .levelMark
+        case .levelDigit: .levelDigit
         case .value: .value
         case .cell: name == "time" ? .timeCell : name == "level" ? .levelCell : .cell
         case .milliseconds: .milliseconds
@@ -188,7 +199,7 @@ struct PatternCompiler {
         case .milliseconds, .microseconds: return [member(name, .scaled)]
         case .time, .anyTime: return [member(name, .time)]
         case .level: return [member("level", .level), member("level_text", .string, 1)]
-        case .levelLetter, .levelMark: return [member("level", .level)]
+        case .levelLetter, .levelMark, .levelDigit: return [member("level", .level)]
         case .value: return [member(name, .identifier)]
         case .cell where name == "time": return [member(name, .time)]
         case .cell where name == "level": return [member("level", .level), member("level_text", .string, 1)]
@@ -219,7 +230,7 @@ struct PatternCompiler {
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
         case .greedy where name == "message": return [member(name, .message)]
-        case .word, .text, .quoted, .name, .greedy, .choice, .place:
+        case .word, .host, .text, .quoted, .name, .greedy, .choice, .place:
             // A field without a name is matched and left out.
             return [member(name, .string)]
         }

@@ -29,6 +29,12 @@ struct TimeParts {
         return days * 86400 + hour * 3600 + minute * 60 + second
     }
 
+    /// The seconds since midnight, or nil when that is no time of day.
+    var secondsOfDay: Int? {
+        guard minute < 60, second <= 60, let hour = hourOfDay else { return nil }
+        return hour * 3600 + minute * 60 + second
+    }
+
     private var hourOfDay: Int? {
         guard let isAfternoon else { return hour < 24 ? hour : nil }
         guard (1...12).contains(hour) else { return nil }

@@ -10,7 +10,7 @@ struct RememberedText {
     }
 
     /// Shorter texts aren't kept: two words must fit.
-    static let countMin = 16
+    static let countMin = 15
 
     /// `countMin` to `Limits.timeTextBytesMax` bytes.
     var count = Self.countMin
@@ -22,10 +22,15 @@ struct RememberedText {
     @inline(__always)
     private var lastOffset: Int { count &- 8 }
 
+    /// Where the second word starts: a text of RFC 3164 is one byte short of two words.
+    @inline(__always)
+    private var secondOffset: Int { Swift.min(8, count &- 8) }
+
     private func words(_ line: Span<UInt8>, at offset: Int) -> SIMD4<UInt64> {
         let last = line.word(at: offset &+ lastOffset)
         return SIMD4(
-            line.word(at: offset), line.word(at: offset &+ 8), count >= 24 ? line.word(at: offset &+ 16) : last, last)
+            line.word(at: offset), line.word(at: offset &+ secondOffset),
+            count >= 24 ? line.word(at: offset &+ 16) : last, last)
     }
 
     /// Keeps the `count` bytes at `offset`.
@@ -51,7 +56,7 @@ struct RememberedText {
     @inline(__always)
     func difference(_ line: Span<UInt8>, at offset: Int) -> Difference {
         var differences = line.word(at: offset) ^ words[0]
-        differences |= line.word(at: offset &+ 8) ^ words[1]
+        differences |= line.word(at: offset &+ secondOffset) ^ words[1]
         if count >= 24 { differences |= line.word(at: offset &+ 16) ^ words[2] }
         differences |= line.word(at: offset &+ lastOffset) ^ words[3]
         return differences == 0 ? .none : differenceOutsideClock(line, at: offset)

@@ -13,6 +13,8 @@ struct TimeReader: ~Copyable {
     private var zone: LocalZone
     /// The last day that a date without a year can mean; set from the file's modification time.
     var newestDays: Int?
+    /// The day that times of day without a date are of, where a header tells it.
+    var clockDay: ClockDay?
 
     /// The RFC 3339 text of the last time stamp; absent when that had no date to go by.
     private(set) var textCount = 0
@@ -126,7 +128,8 @@ struct TimeReader: ~Copyable {
             if offset < 0 { return -1 }
         }
         let hasDate = parts.epochSeconds != nil || parts.day != nil || parts.dayOfYear != nil
-        let localSeconds = parts.localSeconds(newestDays: newestDays)
+        let localSeconds =
+            hasDate ? parts.localSeconds(newestDays: newestDays) : parts.secondsOfDay.flatMap { clockDay?.seconds($0) }
         if localSeconds == nil, hasDate && (parts.year != nil || newestDays != nil) || !parts.isTimeOfDay { return -1 }
         remembered.localSeconds = localSeconds
         remembered.zoneSeconds = parts.epochSeconds != nil ? 0 : parts.zoneSeconds

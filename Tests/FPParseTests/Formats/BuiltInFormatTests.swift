@@ -70,6 +70,12 @@ struct BuiltInFormatTests {
         }
     }
 
+    @Test func `the table of names in docs is that of the program`() throws {
+        let page = try String(contentsOfFile: "docs/formats.md", encoding: .utf8)
+        #expect(page.contains(RecordNames.markdown))
+        #expect(Set(RecordNames.table.map(\.name)).count == RecordNames.table.count)
+    }
+
     @Test func `the table in docs is that of the formats`() throws {
         let page = try String(contentsOfFile: "docs/formats.md", encoding: .utf8)
         #expect(

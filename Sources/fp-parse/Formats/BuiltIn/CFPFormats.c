@@ -7,6 +7,7 @@ static const unsigned char formats[] = {
 #embed "web.formats" suffix(, '\n', )
 #embed "security.formats" suffix(, '\n', )
 #embed "syslog.formats" suffix(, '\n', )
+#embed "service.formats" suffix(, '\n', )
 #embed "system.formats" suffix(, '\n', )
 #embed "database.formats" suffix(, '\n', )
 #embed "container.formats" suffix(, '\n', )
