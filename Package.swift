@@ -97,9 +97,11 @@ let package = Package(
     cLanguageStandard: .gnu2x
 )
 
-// For Tests/faults/fuzz-parse.sh, in a build folder of its own: fp-parse without its command, as a library, and what drives it.
+// For Tests/faults/fuzz-parse.sh, in a folder of its own: fp-parse without its command, as a library, and what drives it. Of the
+// dependencies the first is enough.
 if Context.environment["FP_FUZZ"] != nil {
-    package.targets.removeAll { ["fp-parse", "FPParseTests"].contains($0.name) }
+    package.dependencies.removeSubrange(1...)
+    package.targets.removeAll { !["CFPSystem", "FPCommon", "CCompression", "CFPFormats"].contains($0.name) }
     package.targets += [
         .target(
             name: "fp-parse", dependencies: ["FPCommon", "CCompression", "CFPFormats"],

@@ -148,7 +148,7 @@ extension FormatTable {
             line[end] == UInt8(ascii: ":"), end + 1 == line.count || line[end + 1] == UInt8(ascii: " "),
             state.captures[Int(op.capture) + 5].form == .absent
         else { return start }
-        state.set(op.capture + 5, start, end, .plain)
+        state.set(op.capture + 5, start, end, .special)
         return min(end + 2, line.count)
     }
 

@@ -39,6 +39,13 @@ struct RecordEndingTests {
             ])
     }
 
+    @Test func `a component of a line of no known format is no exception`() throws {
+        #expect(
+            try lines(latin("2025-05-12 02:11:5 [ERROR] S~ore: full\n"))[0].hasPrefix(
+                #"{"time":"2025-05-12T02:11:00Z","level":"error","pid":5,"logger":"S\#u{FFFD}ore","message":"full","raw_"#
+            ))
+    }
+
     @Test func `a line that is UTF-8 gains nothing`() throws {
         for text in ["café 😀", "a\u{FFFD}b", "\0\u{1}\u{7F}"] {
             #expect(!(try lines(Array(text.utf8))).joined().contains("raw_base64"))
