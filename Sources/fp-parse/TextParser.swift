@@ -90,6 +90,7 @@ struct TextParser: ~Copyable, Transform {
         recent.removeAll(keepingCapacity: true)
         state.lastAnyLayout = -1
         state.lastLead = MatchState.Lead()
+        state.lastLevelMark = 0
         state.times.newestDays = file.modified.map(Self.newestDays)
         json.tags = file.tags
         tags = file.tags.isEmpty ? [] : Self.tagsMember(file.tags)

@@ -204,6 +204,6 @@ struct TailTests {
         ])
         #expect(settled == ["1 failed fp-watch: record 2 as it arrived: \(error)", #"2 number("1")"#])
         #expect(fault == nil)
-        #expect(test.hiddenNames("results") == [], "nothing that was staged is left behind")
+        #expect(test.stagedNames == [], "nothing that was staged is left behind")
     }
 }

@@ -46,7 +46,10 @@ make_inputs "$scratch/inputs" 150
 # The number in this one's result is decided by the cuts.
 rm "$scratch/inputs/file-0001.log~2"
 new_folder "$scratch/undisturbed" "$scratch/inputs"
+# The cuts come while a run takes its course, however fast the machine is.
+started=${EPOCHREALTIME/./}
 run_to_end "$scratch/undisturbed"
+run_ms=$(((${EPOCHREALTIME/./} - started) / 1000))
 # A number isn't given again after a cut that came between its claim and its result, so numbers aren't compared.
 without_numbers "$scratch/undisturbed" >"$scratch/expected"
 outcomes() { jq -r 'select(.["@fp"] == "done") | [.name, .outcome, .result_sha256] | @tsv' "$1/.fp/ledger.ndjson" | sort; }
@@ -76,7 +79,8 @@ while ((cuts < cuts_wanted && failed == 0)); do
     for ((cut = 1; cut <= cuts_per_disk && cuts < cuts_wanted; cut++)); do
         run_pipeline "$folder" 2>/dev/null &
         running=$!
-        sleep "0.$(printf '%03d' $((RANDOM % 250 + 5)))"
+        pause_ms=$((RANDOM % run_ms + 5))
+        sleep "$((pause_ms / 1000)).$(printf '%03d' $((pause_ms % 1000)))"
         cut_power
         wait "$running" || true
         umount "$scratch/disk"
@@ -89,5 +93,7 @@ while ((cuts < cuts_wanted && failed == 0)); do
     check "results and folders after the cuts, on $kind, with seed $seed" diff "$scratch/expected" "$scratch/found"
     umount "$scratch/disk"
 done
+# Else no promise was made that a cut could break.
+check 'files were settled when the power went' test "$settled" -gt "$cuts"
 echo "seed $seed: $cuts power cuts on $disks disks (${kinds[*]}), $((settled / cuts)) of $(wc -l <"$scratch/expected-outcomes") files settled at a cut on average"
 finish

@@ -48,6 +48,18 @@ enum Level: UInt8 {
         }
     }
 
+    /// Whether the word, which is a level, may as well be one of a sentence: "Note that", "log rotated". In capitals it isn't.
+    static func isPlainWord(_ word: Span<UInt8>) -> Bool {
+        guard word.count > 1, word[1] | 0x20 == word[1] else { return false }
+        return switch packed(word) {
+        case key("log"), key("note"), key("config"), key("fine"), key("fail"), key("alert"), key("panic"),
+            key("verbose"),
+            key("severe"):
+            true
+        default: false
+        }
+    }
+
     /// Whether the level's own name has this length and first letter: no other of the words above does.
     @inline(__always)
     func isName(_ first: UInt8, count: Int) -> Bool {

@@ -5,20 +5,23 @@
 /// `message`), log4j2 JsonLayout (`timeMillis`), python-json-logger (`asctime`, `levelname`, `message`), structlog
 /// (`timestamp`, `event`), monolog (`datetime`, `level_name`), Serilog's CLEF (`@t`, `@l`, `@m`, `@mt`), GELF 1.1
 /// (`timestamp`, `level`, `short_message`), journald's export (`__REALTIME_TIMESTAMP`, `PRIORITY`, `MESSAGE`), Docker's
-/// json-file (`time`, `log`), Google Cloud Logging (`severity`, `timestamp`), OpenTelemetry (`severityText`, `body`),
+/// json-file (`time`, `log`), Google Cloud Logging (`severity`, `timestamp`, `textPayload`), OpenTelemetry (`severityText`, `body`, and
+/// `Timestamp`, `SeverityText`, `Body` in the data model), Serilog's JsonFormatter (`Timestamp`, `Level`, `MessageTemplate`),
+/// PostgreSQL's jsonlog (`timestamp`, `error_severity`, `message`), nginx (`time_iso8601`, `time_local`),
 /// Rust's tracing-subscriber (`timestamp`, `fields.message`), MongoDB (`t.$date`, `msg`).
 enum JSONAlias {
     private static let timeKeys = [
         "time", "@timestamp", "timestamp", "ts", "datetime", "date", "@t", "asctime", "timeMillis", "eventTime",
-        "__REALTIME_TIMESTAMP", "t.$date",
+        "__REALTIME_TIMESTAMP", "t.$date", "Timestamp", "time_iso8601", "time_local",
     ]
     private static let levelKeys = [
         "level", "severity", "lvl", "log.level", "levelname", "level_name", "loglevel", "log_level", "@l",
-        "severityText",
+        "severityText", "SeverityText", "Level", "error_severity",
         "PRIORITY",
     ]
     private static let messageKeys = [
         "message", "msg", "@m", "@mt", "short_message", "MESSAGE", "event", "log", "body", "fields.message",
+        "Body", "RenderedMessage", "MessageTemplate", "textPayload",
     ]
     private static let otherKeys = ["tags", "time_text", "level_text"]
 

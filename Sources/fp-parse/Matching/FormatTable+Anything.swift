@@ -116,7 +116,7 @@ extension FormatTable {
         }
         guard end > wordStart, end < line.count, end - start < 64 else { return start }
         let behind = line.skippingPunctuation(from: end)
-        guard behind > end, let levelEnd = takeLevel(op, line, behind, &state) else { return start }
+        guard behind > end, let levelEnd = takeLevel(op, line, behind, &state, isSure: close != 0) else { return start }
         let isNumber = line.firstNonDigit(from: wordStart) == end && end - wordStart < 10
         if isNumber {
             state.setNumber(op.capture + 3, line, wordStart, digitsEnd: end, end: end)
@@ -127,15 +127,20 @@ extension FormatTable {
         return close == 0 && !isNumber ? levelEnd : takeLogger(op, line, levelEnd, &state)
     }
 
-    /// A level's name at `start`, and what closes it; returns what is behind.
-    private func takeLevel(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int? {
+    /// A level's name at `start`, and what closes it; returns what is behind. One that may as well be a word of the message is
+    /// taken if `isSure`.
+    private func takeLevel(
+        _ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState, isSure: Bool = true
+    ) -> Int? {
         let end = line.wordEnd(from: start)
         guard end > start, end - start <= 13, let level = Level(line.extracting(start..<end)) else { return nil }
         // "Error while" is a sentence; ERROR, error: and [error] are levels, and so is a lone small word between spaces.
         let isUpper = line[start] &- 0x41 < 26 && (end == start + 1 || line[start + 1] &- 0x41 < 26)
         let isLower = line[start] &- 0x61 < 26
         let isMarked = end < line.count && line[end] != UInt8(ascii: " ") || line[max(start, 1) - 1].closingBracket != 0
-        guard isUpper || isLower || isMarked, end == line.count || line[end] != UInt8(ascii: "=") else { return nil }
+        guard isUpper || isLower && isSure || isMarked, end == line.count || line[end] != UInt8(ascii: "="),
+            !line.isSentence(start, end)
+        else { return nil }
         state.setLevel(op.capture + 1, level, line, start, end)
         return line.skippingPunctuation(from: end)
     }
@@ -154,7 +159,7 @@ extension FormatTable {
 
     /// A line that begins with a level and has no time: `ERROR: text`, `[warn] text`.
     private func levelAlone(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        guard !state.isContinuing, start < line.count else { return noMatch }
+        guard start < line.count else { return noMatch }
         let wordStart = line[start].closingBracket == 0 ? start : start + 1
         let wordEnd = line.wordEnd(from: wordStart)
         guard wordEnd > wordStart, wordEnd < line.count, let level = Level(line.extracting(wordStart..<wordEnd)) else {
@@ -164,6 +169,10 @@ extension FormatTable {
         let isClosed = wordStart > start && line[wordEnd] == line[start].closingBracket
         let isMarked = line[wordEnd] == UInt8(ascii: ":")
         guard isClosed || isMarked || isUpper && line[wordEnd] == UInt8(ascii: " ") else { return noMatch }
+        // Below an event only what looks as the last one did.
+        let mark = isClosed ? line[start] : line[wordEnd]
+        guard !state.isContinuing || isUpper && mark == state.lastLevelMark else { return noMatch }
+        state.lastLevelMark = mark
         state.times.forget()
         state.setLevel(op.capture + 1, level, line, wordStart, wordEnd)
         let messageStart = line.skippingPunctuation(from: wordEnd)
@@ -226,10 +235,11 @@ extension Span where Element == UInt8 {
             while offset < count, self[offset] == UInt8(ascii: " ") { offset += 1 }
         }
         if offset < count, self[offset].closingBracket != 0 {
-            let wordEnd = wordEnd(from: offset + 1)
+            let wordStart = firstNonSpace(from: offset + 1)
+            let wordEnd = wordEnd(from: wordStart)
             let close = firstNonSpace(from: wordEnd)
             let isLevel = close < count && self[close] == self[offset].closingBracket
-            if isLevel, wordEnd > offset + 1, Level(extracting(offset + 1..<wordEnd)) != nil { return offset + 1 }
+            if isLevel, wordEnd > wordStart, Level(extracting(wordStart..<wordEnd)) != nil { return wordStart }
         }
         return offset
     }

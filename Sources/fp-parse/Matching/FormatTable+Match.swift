@@ -323,7 +323,7 @@ extension FormatTable {
     private func level(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
         let end = line.wordEnd(from: start)
-        guard let level = Level(line.extracting(start..<end)) else { return noMatch }
+        guard let level = Level(line.extracting(start..<end)), !line.isSentence(start, end) else { return noMatch }
         state.setLevel(op.capture, level, line, start, end)
         return literal(index, line, orNoMatch: end)
     }

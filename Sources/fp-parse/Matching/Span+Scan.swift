@@ -54,6 +54,13 @@ extension UInt64 {
 }
 
 extension Span where Element == UInt8 {
+    /// Whether the level's name in `start..<end` stands between spaces, and may as well be a word of a sentence.
+    @inline(never)
+    func isSentence(_ start: Int, _ end: Int) -> Bool {
+        guard Level.isPlainWord(extracting(start..<end)) else { return false }
+        return (end == count || self[end] == UInt8(ascii: " ")) && (start == 0 || self[start - 1] == UInt8(ascii: " "))
+    }
+
     /// The offset of the first byte at or after `start` that is in `stops`; `count` when there is none.
     ///
     /// Two words at a time: where a short field ends within them is found without a branch that could be guessed wrong.

@@ -51,6 +51,7 @@ struct TimeLayout: Equatable, Sendable {
     /// What `{time:any}` tries, in this order: of two of which one is the beginning of the other, the longer first. Of dates
     /// that begin with two numbers the month's is taken to be the first, unless it is over 12.
     static let shapes = [
+        "%Y-%m-%d%t%I:%M:%S%f %p", "%a %e %b %Y %I:%M:%S%f %p%o", "%a %b %e %I:%M:%S%f %p %Y",
         "%Y-%m-%d%t%H:%M:%S%f%o", "%Y/%m/%d%t%H:%M:%S%f%o", "%Y.%m.%d%t%H:%M:%S%f%o", "%Y-%jT%H:%M:%S%f%o",
         "%Y-%m-%d-%H.%M.%S%f%o", "%Y-%m-%d-%H:%M:%S%f%o", "%Y-%m-%d:%H:%M:%S%f%o", "%Y-%m-%d%t%H:%M%o",
         "%Y:%m:%d %H:%M:%S%f%o",
