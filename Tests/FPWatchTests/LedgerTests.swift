@@ -101,6 +101,25 @@ struct LedgerTests {
         }
     }
 
+    /// Who edits the ledger changes lengths, and so where the lines behind stand.
+    @Test(arguments: ["shorter", "longer", "removed", "all edited"])
+    func `lines that were edited are no torn end`(how: String) throws {
+        let (bytes, lineEnds) = try filled()
+        let first = String(decoding: bytes[..<lineEnds[0]], as: UTF8.self)
+        let rest = String(decoding: bytes[lineEnds[0]...], as: UTF8.self)
+        let edited =
+            switch how {
+            case "shorter": "garbage\n" + rest
+            case "longer": first.dropLast(2) + String(repeating: " ", count: 100) + "}\n" + rest
+            case "removed": rest
+            default: (first + rest).replacing(#""seq":"#, with: #""seq": "#)
+            }
+        try Data(edited.utf8).write(to: test.url(path))
+        let ledger = try open()
+        #expect(throws: LedgerError.self) { try ledger.refreshAndRepair() }
+        #expect(String(decoding: try Data(contentsOf: test.url(path)), as: UTF8.self) == edited)
+    }
+
     @Test func `an attempt counts for the next number and not for names`() throws {
         let ledger = try open()
         try ledger.refreshAndRepair()

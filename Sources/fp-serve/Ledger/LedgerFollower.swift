@@ -125,7 +125,7 @@ struct LedgerFollower {
     }
 
     /// Whether a line behind `offset` says that it was appended after what stands there: then that isn't a torn end.
-    private mutating func hasAppend(behind offset: Int, _ segment: LedgerFiles.Opened) throws -> Bool {
+    private func hasAppend(behind offset: Int, _ segment: LedgerFiles.Opened) throws -> Bool {
         var bytes = ByteWriter(capacity: readBytes)
         var base = offset
         while true {
@@ -134,11 +134,7 @@ struct LedgerFollower {
             if bytes.count == before { return false }
             var start = 0
             while let end = bytes.span.offset(of: UInt8(ascii: "\n"), from: start) {
-                if let entry = reader.read(bytes.span.extracting(start..<end)), entry.batchOffset <= base + start,
-                    entry.batchOffset > offset
-                {
-                    return true
-                }
+                if LedgerSeal.batchOffset(bytes.span.extracting(start..<end)) ?? 0 > offset { return true }
                 start = end + 1
             }
             guard bytes.count - start <= lineBytesMax else {

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Lines are only ever appended, under the folder's commit lock. What a crash left unfinished at the end is cut off before
 /// the next append. Each line carries the offset at which its append began; so a line that can't be read, with lines of
-/// a later append behind it, is known to be damage and not a torn end, and nothing is cut.
+/// a later append there or behind it, is known to be damage and not a torn end, and nothing is cut.
 ///
 /// When the file has `segmentBytesMax` the next append begins another one (see `LedgerSegment`), whose first line says
 /// what those before it amount to: none of them is read again but for a name's sake, and that in `SegmentNames`. All
@@ -165,16 +165,14 @@ final class Ledger {
             if bytes.count == before { break }
             var start = 0
             while let end = bytes.span.offset(of: UInt8(ascii: "\n"), from: start) {
-                let line = reader.read(bytes.span.extracting(start..<end))
-                if let line, line.batchOffset <= offset + start {
-                    if let tornOffset {
-                        if line.batchOffset > tornOffset { throw damage(at: tornOffset) }
-                    } else {
-                        try enter(line, at: offset + start)
-                        readOffset = offset + end + 1
-                    }
-                } else if tornOffset == nil {
-                    tornOffset = offset + start
+                let text = bytes.span.extracting(start..<end)
+                if tornOffset == nil, let line = reader.read(text), line.batchOffset <= offset + start {
+                    try enter(line, at: offset + start)
+                    readOffset = offset + end + 1
+                } else {
+                    let torn = tornOffset ?? offset + start
+                    if LedgerSeal.batchOffset(text) ?? 0 > torn { throw damage(at: torn) }
+                    tornOffset = torn
                 }
                 start = end + 1
             }

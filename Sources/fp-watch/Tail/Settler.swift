@@ -105,8 +105,9 @@ struct FolderSettler: Settler {
             return settlement
         }
         try discard(settlement)
+        // What is said of it is what lies there.
         return Settlement(
-            offer: file == settlement.claimedName ? offer : try folder.offer(file, status),
+            offer: try folder.offer(file, status),
             verdict: .failed(stage: "fp-watch", error: error), stages: settlement.stages, summary: settlement.summary)
     }
 

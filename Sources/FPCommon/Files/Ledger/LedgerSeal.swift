@@ -5,6 +5,7 @@
 /// changed byte of a line, its checksum included, goes unnoticed.
 package enum LedgerSeal {
     private static let key: StaticString = ",\"crc\":\""
+    private static let batchKey: StaticString = ",\"batch\":"
     private static let digitCount = 8
     private static var sealBytes: Int { key.utf8CodeUnitCount + digitCount + 2 }
 
@@ -27,6 +28,21 @@ package enum LedgerSeal {
         return (0..<digitCount).allSatisfy { line[digits + $0] == digit($0, of: checksum) }
     }
 
+    /// The offset where the append of this line began, as it says at its end, be the rest of it as it was written or not. A line
+    /// that says one behind the place where the ledger can't be read any more was appended when it still could.
+    package static func batchOffset(_ line: Span<UInt8>) -> Int? {
+        let start = line.count - sealBytes
+        let isSealed = start > 0 && line.matches(key, at: start)
+        var end = isSealed ? start : line.count - 1
+        guard end > 0, isSealed || line[end] == UInt8(ascii: "}") else { return nil }
+        let digitsEnd = end
+        while end > 0, line[end - 1].isDigit { end -= 1 }
+        guard end < digitsEnd, end >= batchKey.utf8CodeUnitCount,
+            line.matches(batchKey, at: end - batchKey.utf8CodeUnitCount)
+        else { return nil }
+        return Int(line.extracting(end..<digitsEnd).text)
+    }
+
     private static func digit(_ place: Int, of checksum: UInt32) -> UInt8 {
         UInt8(truncatingIfNeeded: checksum >> (28 - 4 * UInt32(place)) & 0xF).hexDigit
     }
@@ -36,7 +52,6 @@ package enum LedgerSeal {
         guard line.count > 1, line[line.count - 1] == UInt8(ascii: "}") else { return false }
         var digits = line.count - 1
         while digits > 0, line[digits - 1].isDigit { digits -= 1 }
-        let key: StaticString = ",\"batch\":"
-        return digits < line.count - 1 && line.matches(key, at: digits - key.utf8CodeUnitCount)
+        return digits < line.count - 1 && line.matches(batchKey, at: digits - batchKey.utf8CodeUnitCount)
     }
 }
