@@ -84,7 +84,8 @@ let package = Package(
         .target(name: "CAssets", path: "Sources/fp-serve/CAssets", exclude: ["page"], sources: ["CAssets.c"]),
         filter("fp-serve", exclude: ["CAssets"], ["CAssets"] + serving),
         // What the tests share; no program depends on it.
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: testSettings),
+        .target(
+            name: "TestSupport", dependencies: ["FPCommon"], path: "Tests/TestSupport", swiftSettings: testSettings),
         tests("FPCommonTests", of: "FPCommon"),
         tests("FPWatchTests", of: "fp-watch", ["FPCommon"]),
         tests("FPRouteTests", of: "fp-route", ["FPCommon"]),
@@ -101,13 +102,15 @@ let package = Package(
 // dependencies the first is enough.
 if Context.environment["FP_FUZZ"] != nil {
     package.dependencies.removeSubrange(1...)
-    package.targets.removeAll { !["CFPSystem", "FPCommon", "CCompression", "CFPFormats"].contains($0.name) }
+    package.targets.removeAll {
+        !["CFPSystem", "FPCommon", "CCompression", "CFPFormats", "TestSupport"].contains($0.name)
+    }
     package.targets += [
         .target(
             name: "fp-parse", dependencies: ["FPCommon", "CCompression", "CFPFormats"],
             exclude: ["CCompression", "Formats/BuiltIn", "FPParse.swift", "Commands"], swiftSettings: settings),
         .executableTarget(
-            name: "fuzz-parse", dependencies: ["fp-parse", "FPCommon"], path: "Tests/fuzz/fuzz-parse",
+            name: "fuzz-parse", dependencies: ["fp-parse", "FPCommon", "TestSupport"], path: "Tests/fuzz/fuzz-parse",
             swiftSettings: testSettings),
     ]
 }

@@ -1,4 +1,5 @@
 import FPCommon
+import TestSupport
 import Testing
 
 @testable import fp_parse

@@ -1,5 +1,6 @@
 import FPCommon
 import Glibc
+import TestSupport
 import Testing
 
 @testable import fp_route
@@ -181,20 +182,4 @@ struct TaggerTests {
         let count = pread(fileno(file), &written, written.count, 0)
         return Array(written[..<count])
     }
-}
-
-/// Gives out bytes in pieces of one size.
-private struct Pieces: ByteSource {
-    let bytes: [UInt8]
-    let pieceBytes: Int
-    var bytesTaken = 0
-
-    mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(LineReader.Fault) -> Int {
-        let count = min(pieceBytes, buffer.count, bytes.count - bytesTaken)
-        buffer.copyBytes(from: bytes[bytesTaken..<bytesTaken + count])
-        bytesTaken += count
-        return count
-    }
-
-    mutating func wouldBlock() -> Bool { false }
 }

@@ -258,7 +258,10 @@ drop once.log
 open_gate
 check '--once: status 0' same "$(status_of fp-supervise --once)" 0
 check '--once: done' is_settled once.log
-check 'every file once' same "$(outcomes)" "$(printf '%s processed\n' beside.log drained.log left.log once.log twice.log | sed "3a poison.log failed" | sort)"
+drop debugged.log
+check '--once --debug: status 0' same "$(status_of fp-supervise --once --debug)" 0
+check '--once --debug: what it says of files is no last word of a stage' test ! -s watch_dir/.fp-supervise/last-words
+check 'every file once' same "$(outcomes)" "$(printf '%s processed\n' beside.log debugged.log drained.log left.log once.log twice.log | sed "4a poison.log failed" | sort)"
 close_gate
 
 # Who reads its output goes away after the first line.

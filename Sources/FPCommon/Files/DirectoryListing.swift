@@ -43,3 +43,11 @@ package final class DirectoryListing {
         }
     }
 }
+
+extension Directory {
+    /// Whether an entry is a regular file, and no link to one: asked of the file itself where the listing didn't say.
+    package func isRegular(_ entry: DirectoryListing.Entry) throws(FileError) -> Bool {
+        if let isRegular = entry.isRegular { return isRegular }
+        return try status(of: entry.name)?.isRegular == true
+    }
+}

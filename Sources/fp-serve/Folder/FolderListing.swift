@@ -98,9 +98,7 @@ final class FolderLister: Sendable {
         var names: [PathBytes] = []
         while let entry = try entries.next() {
             guard entry.name.isOffered, entry.name.bytes.count <= Limits.nameBytesMax else { continue }
-            if try entry.isRegular ?? (unprocessed.status(of: entry.name)?.isRegular == true) {
-                names.append(entry.name)
-            }
+            if try unprocessed.isRegular(entry) { names.append(entry.name) }
         }
         return names.sorted()
     }

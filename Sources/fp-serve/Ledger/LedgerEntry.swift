@@ -42,22 +42,21 @@ struct LedgerLineReader {
         case resultSize = "result_size"
     }
 
-    private var scanner = RecordScanner(paths: Key.allCases.map(\.rawValue), options: .acceptReserved)
+    private var fields = LedgerFields<Key>()
     private var booksReader = StageBooksReader()
-    private let indexes = Dictionary(uniqueKeysWithValues: Key.allCases.enumerated().map { ($1, $0) })
 
     /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
     mutating func read(_ line: Span<UInt8>) -> LedgerEntry? {
-        guard ControlLine.isControl(line), LedgerSeal.isIntact(line), (try? scanner.scan(line)) != nil,
-            let sequence = integer(.sequence, line), sequence > 0,
-            let batchOffset = integer(.batch, line), batchOffset >= 0
+        guard ControlLine.isControl(line), LedgerSeal.isIntact(line), fields.scan(line),
+            let sequence = fields.integer(.sequence, line), sequence > 0,
+            let batchOffset = fields.integer(.batch, line), batchOffset >= 0
         else { return nil }
         let event: LedgerEntry.Event
-        switch text(.kind, line) {
+        switch fields.text(.kind, line) {
         case "done":
             guard let file = settledFile(sequence, line) else { return nil }
             event = .settled(file, books(line))
-        case "attempt": event = .attempt(number: integer(.attempt, line) ?? 1)
+        case "attempt": event = .attempt(number: fields.integer(.attempt, line) ?? 1)
         case "death": event = .death
         default: event = .other
         }
@@ -65,40 +64,21 @@ struct LedgerLineReader {
     }
 
     private func settledFile(_ sequence: Int, _ line: Span<UInt8>) -> SettledFile? {
-        guard let name = fileName(.name, .nameBase64, line) else { return nil }
+        guard let name = fields.name(.name, .nameBase64, line) else { return nil }
         // An outcome that a later version added settles its file as any other does.
-        let outcome = text(.outcome, line).flatMap(Outcome.init) ?? .processed
+        let outcome = fields.text(.outcome, line).flatMap(Outcome.init) ?? .processed
         return SettledFile(
-            sequence: sequence, name: name, outcome: outcome, result: fileName(.result, .resultBase64, line),
-            sizeBytes: integer(.size, line) ?? 0, resultBytes: integer(.resultSize, line),
-            recordCount: integer(.records, line),
-            committedMilliseconds: text(.committed, line).flatMap(milliseconds),
-            stage: text(.stage, line)?.cut(toBytes: Limits.stageNameBytesMax),
-            reason: (text(.error, line) ?? text(.reason, line))?.cut(toBytes: Limits.reasonBytesMax))
+            sequence: sequence, name: name, outcome: outcome, result: fields.name(.result, .resultBase64, line),
+            sizeBytes: fields.integer(.size, line) ?? 0, resultBytes: fields.integer(.resultSize, line),
+            recordCount: fields.integer(.records, line),
+            committedMilliseconds: fields.text(.committed, line).flatMap(milliseconds),
+            stage: fields.text(.stage, line)?.cut(toBytes: Limits.stageNameBytesMax),
+            reason: (fields.text(.error, line) ?? fields.text(.reason, line))?.cut(toBytes: Limits.reasonBytesMax))
     }
 
     private mutating func books(_ line: Span<UInt8>) -> [StageBooks] {
-        guard let range = range(.stages), range.kind == .array else { return [] }
+        guard let range = fields.range(.stages), range.kind == .array else { return [] }
         return booksReader.read(line.extracting(range.start..<range.end))
-    }
-
-    private func range(_ key: Key) -> FieldRange? { indexes[key].flatMap { scanner[$0] } }
-
-    private func integer(_ key: Key, _ line: Span<UInt8>) -> Int? {
-        guard let range = range(key), range.kind == .number else { return nil }
-        return Int(line.extracting(range.start..<range.end).text)
-    }
-
-    private func text(_ key: Key, _ line: Span<UInt8>) -> String? {
-        guard let range = range(key), range.kind == .string else { return nil }
-        let contents = line.extracting(range.start..<range.end)
-        return range.hasEscapes ? contents.unescaped.span.text : contents.text
-    }
-
-    /// The name at `key`, or what `base64` says it really is.
-    private func fileName(_ key: Key, _ base64: Key, _ line: Span<UInt8>) -> PathBytes? {
-        if range(base64) != nil { return text(base64, line).flatMap(Base64.decode).flatMap(PathBytes.init(checking:)) }
-        return text(key, line).flatMap { PathBytes(checking: Array($0.utf8)) }
     }
 
     private func milliseconds(_ text: String) -> Int? { Instant(rfc3339: Array(text.utf8).span)?.milliseconds }

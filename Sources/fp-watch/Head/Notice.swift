@@ -62,7 +62,7 @@ final class Notice {
             reportOnce(entry.name, "its name is longer than \(Limits.nameBytesMax) bytes; it stays where it is")
             return false
         }
-        return try entry.isRegular ?? (directory.status(of: entry.name)?.isRegular == true)
+        return try directory.isRegular(entry)
     }
 
     /// Opens the file `name` if it is still a regular one that can be read and nobody is writing to it.

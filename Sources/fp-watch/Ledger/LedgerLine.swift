@@ -56,20 +56,19 @@ struct LedgerLineReader {
         case batch, name, outcome, records, committed
     }
 
-    private var scanner = RecordScanner(paths: Key.allCases.map(\.rawValue), options: .acceptReserved)
-    private let indexes = Dictionary(uniqueKeysWithValues: Key.allCases.enumerated().map { ($1, $0) })
+    private var fields = LedgerFields<Key>()
 
     /// Nil for bytes that no version wrote, or wrote in part: torn or damaged.
     mutating func read(_ line: Span<UInt8>) -> LedgerLine? {
-        guard ControlLine.isControl(line), LedgerSeal.isIntact(line), (try? scanner.scan(line)) != nil,
-            let sequence = integer(.sequence, line), (1...Limits.sequenceMax).contains(sequence),
-            let batchOffset = integer(.batch, line), batchOffset >= 0, let event = event(line)
+        guard ControlLine.isControl(line), LedgerSeal.isIntact(line), fields.scan(line),
+            let sequence = fields.integer(.sequence, line), (1...Limits.sequenceMax).contains(sequence),
+            let batchOffset = fields.integer(.batch, line), batchOffset >= 0, let event = event(line)
         else { return nil }
         return LedgerLine(sequence: sequence, batchOffset: batchOffset, event: event)
     }
 
     private func event(_ line: Span<UInt8>) -> LedgerLine.Event? {
-        let kind = text(.kind, line)
+        let kind = fields.text(.kind, line)
         if kind == LedgerLine.doneKind { return settled(line).map(LedgerLine.Event.done) }
         guard let whole = try? JSONValue.parse(line) else { return nil }
         switch kind {
@@ -82,31 +81,12 @@ struct LedgerLineReader {
     }
 
     private func settled(_ line: Span<UInt8>) -> SettledLine? {
-        guard let name = name(line) else { return nil }
+        guard let name = fields.name(.name, .nameBase64, line) else { return nil }
         // An outcome that a later version added settles its file as any other does.
         return SettledLine(
-            name: name, outcome: text(.outcome, line).flatMap(Outcome.init) ?? .processed,
-            records: max(0, integer(.records, line) ?? 0), sizeBytes: max(0, integer(.sizeBytes, line) ?? 0),
-            committed: text(.committed, line))
-    }
-
-    private func range(_ key: Key) -> FieldRange? { indexes[key].flatMap { scanner[$0] } }
-
-    private func integer(_ key: Key, _ line: Span<UInt8>) -> Int? {
-        guard let range = range(key), range.kind == .number else { return nil }
-        return Int(line.extracting(range.start..<range.end).text)
-    }
-
-    private func text(_ key: Key, _ line: Span<UInt8>) -> String? {
-        guard let range = range(key), range.kind == .string else { return nil }
-        let contents = line.extracting(range.start..<range.end)
-        return range.hasEscapes ? contents.unescaped.span.text : contents.text
-    }
-
-    private func name(_ line: Span<UInt8>) -> PathBytes? {
-        if range(.nameBase64) != nil {
-            return text(.nameBase64, line).flatMap(Base64.decode).flatMap(PathBytes.init(checking:))
-        }
-        return text(.name, line).flatMap { PathBytes(checking: Array($0.utf8)) }
+            name: name, outcome: fields.text(.outcome, line).flatMap(Outcome.init) ?? .processed,
+            records: max(0, fields.integer(.records, line) ?? 0),
+            sizeBytes: max(0, fields.integer(.sizeBytes, line) ?? 0),
+            committed: fields.text(.committed, line))
     }
 }

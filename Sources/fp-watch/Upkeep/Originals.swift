@@ -112,32 +112,23 @@ struct Originals {
 
 /// Reads of a `done` line what makes its input an original. All of a long ledger goes through it, so nothing is built.
 private struct SettledInputReader {
-    private enum Key: Int, CaseIterable {
-        case sequence, name, nameBase64, size, outcome
-        var text: String { ["seq", "name", "name_base64", "size", "outcome"][rawValue] }
+    private enum Key: String, CaseIterable {
+        case sequence = "seq"
+        case nameBase64 = "name_base64"
+        case name, size, outcome
     }
 
-    private var scanner = RecordScanner(paths: Key.allCases.map(\.text), options: .acceptReserved)
+    private var fields = LedgerFields<Key>()
 
     /// Nil for another kind of line, and for a file that failed: one that comes again is to be tried again. A duplicate is no
     /// original, for it has one.
     mutating func read(_ line: Span<UInt8>) -> (sequence: Int, name: PathBytes, sizeBytes: Int)? {
-        guard LedgerLine.isOf(LedgerLine.doneKind, line), (try? scanner.scan(line)) != nil,
-            let sequence = text(.sequence, line).flatMap({ Int($0) }), (1...Limits.sequenceMax).contains(sequence),
-            let sizeBytes = text(.size, line).flatMap({ Int($0) }), let name = name(line),
-            let outcome = text(.outcome, line).flatMap(Outcome.init), outcome == .processed || outcome == .dropped
+        guard LedgerLine.isOf(LedgerLine.doneKind, line), fields.scan(line),
+            let sequence = fields.integer(.sequence, line), (1...Limits.sequenceMax).contains(sequence),
+            let sizeBytes = fields.integer(.size, line), let name = fields.name(.name, .nameBase64, line),
+            let outcome = fields.text(.outcome, line).flatMap(Outcome.init),
+            outcome == .processed || outcome == .dropped
         else { return nil }
         return (sequence, name, sizeBytes)
-    }
-
-    private func name(_ line: Span<UInt8>) -> PathBytes? {
-        if let encoded = text(.nameBase64, line) { return Base64.decode(encoded).flatMap(PathBytes.init(checking:)) }
-        return text(.name, line).flatMap { PathBytes(checking: Array($0.utf8)) }
-    }
-
-    private func text(_ key: Key, _ line: Span<UInt8>) -> String? {
-        guard let range = scanner[key.rawValue] else { return nil }
-        let contents = line.extracting(range.start..<range.end)
-        return range.hasEscapes ? contents.unescaped.span.text : contents.text
     }
 }

@@ -1,4 +1,5 @@
 import FPCommon
+import TestSupport
 
 @testable import fp_parse
 
@@ -26,6 +27,7 @@ enum FuzzParse {
     }
 
     /// One at a time, each made when it is needed first: a table of formats takes longer to make than an input to parse.
+    /// Safe: libFuzzer calls from one thread.
     nonisolated(unsafe) private static var parsers: [Int: Parser] = [:]
 
     private final class Parser {

@@ -21,7 +21,7 @@ package enum LedgerSeal {
     /// Whether a line, without its newline, is as it was written, as far as its end tells.
     package static func isIntact(_ line: Span<UInt8>) -> Bool {
         let start = line.count - sealBytes
-        guard start > 0, line.matches(key, at: start) else { return endsWithBatch(line) }
+        guard start > 0, line.matches(key, at: start) else { return batchOffset(line) != nil }
         guard line.matches("\"}", at: line.count - 2) else { return false }
         let checksum = CRC32.checksum(line.extracting(first: start))
         let digits = start + key.utf8CodeUnitCount
@@ -45,13 +45,5 @@ package enum LedgerSeal {
 
     private static func digit(_ place: Int, of checksum: UInt32) -> UInt8 {
         UInt8(truncatingIfNeeded: checksum >> (28 - 4 * UInt32(place)) & 0xF).hexDigit
-    }
-
-    /// `…,"batch":123}`
-    private static func endsWithBatch(_ line: Span<UInt8>) -> Bool {
-        guard line.count > 1, line[line.count - 1] == UInt8(ascii: "}") else { return false }
-        var digits = line.count - 1
-        while digits > 0, line[digits - 1].isDigit { digits -= 1 }
-        return digits < line.count - 1 && line.matches(batchKey, at: digits - batchKey.utf8CodeUnitCount)
     }
 }
