@@ -53,7 +53,8 @@ stats() { curl -sS --max-time 5 ${1:+-H "Authorization: Bearer $1"} "http://127.
 
 start_container first.log
 check 'container: ten files' await settled 10
-check 'container: the same results as here' diff -r there/results here/results
+# The pipeline there runs still, and has its staging folder.
+check 'container: the same results as here' diff -r --exclude=.fp-staged there/results here/results
 check 'container: health' await inside check-health
 check 'container: the link, with the token, is in its log once' same "$(grep -c 'token=' first.log)" 1
 token=$(sed -n 's/.*token=\([A-Za-z0-9_-]*\).*/\1/p' first.log)
