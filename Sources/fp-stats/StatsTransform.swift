@@ -86,8 +86,8 @@ struct StatsTransform: Transform, ~Copyable {
     /// The partial of the file, small enough for an `end` line.
     private mutating func summary() -> JSONValue {
         while true {
-            let partial = aggregator.partial()
-            if partial.bytes.count <= Limits.summaryBytesMax || !aggregator.shrink() { return partial }
+            let text = aggregator.partial().bytes
+            if text.count <= Limits.summaryBytesMax || !aggregator.shrink() { return .verbatim(text) }
         }
     }
 

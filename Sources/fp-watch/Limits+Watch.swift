@@ -1,17 +1,17 @@
 import FPCommon
 
 extension Limits {
-    /// Files that one head has claimed and not yet seen settled. Each holds an open descriptor with a lock, and two in
-    /// `fp-watch commit`: far below the usual limit of 1,024 open files. A sync takes milliseconds on a disk however
-    /// many files it serves, so the number of them decides how many files a second can be settled (decision 0014).
-    static let filesInFlightMax = 256
+    /// Files that one head has claimed and not yet seen settled: those of one batch that is being settled, and of the next,
+    /// which goes through the stages meanwhile. Each holds an open descriptor with a lock, of the usual 1,024.
+    static let filesInFlightMax = 512
 
     /// The largest number of a file: twelve digits, so that names which carry it stay below 255 bytes, and one more than
     /// it never overflows. A folder that takes a thousand files a second reaches it in thirty years.
     static let sequenceMax = 999_999_999_999
 
-    /// Files settled with one sync of each kind. No more than can be in flight can ever wait.
-    static let batchFilesMax = filesInFlightMax
+    /// Files settled with one sync of each kind. Each holds two open descriptors. A sync takes milliseconds on a disk however
+    /// many files it serves, so the number of them decides how many files a second can be settled (decision 0014).
+    static let batchFilesMax = 256
 
     /// Batches of so many files are synced with their file system, smaller ones file by file: three syncs each are then
     /// no more than waiting for what others have written.
@@ -62,6 +62,10 @@ extension Limits {
 
     /// Names about which something is said only once; beyond this many nothing more is said.
     static let reportedNamesMax = 1000
+
+    /// Seconds that a batch of several files waits for one more: as long as its syncs take on a disk. A stage that waited for
+    /// room in the pipe needs less to go on.
+    static let batchPauseSeconds = 0.01
 
     /// Seconds that a settled-to-be file waits for others while the stream never pauses.
     static let batchSeconds = 1.0

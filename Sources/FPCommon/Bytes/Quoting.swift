@@ -8,6 +8,7 @@ package func quoted(_ bytes: Span<UInt8>) -> String {
 /// `text` with C0, DEL and C1 control characters as `\xHH`, and with those that turn the direction of writing, or break
 /// lines, as `\u{HHHH}`: with them a name is shown as another one.
 package func escaped(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
     var result = ""
     for scalar in text.unicodeScalars {
         if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {

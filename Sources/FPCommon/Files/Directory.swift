@@ -88,8 +88,8 @@ package final class Directory {
     package func rename(
         _ name: PathBytes, to target: Directory, as newName: PathBytes, existing: Existing
     ) throws(FileError) -> Bool {
-        let newPath = target.path.appending(newName)
-        let operation = "rename to \(newPath.shown)"
+        var newPath: PathBytes { target.path.appending(newName) }
+        var operation: String { "rename to \(newPath.shown)" }
         try observed(.rename(path.appending(name), to: newPath), operation, name)
         let flags: UInt32 = existing == .keep ? UInt32(FP_RENAME_NOREPLACE) : 0
         let result = unsafe name.withCString { from in
@@ -129,11 +129,14 @@ package final class Directory {
         return OpenFile(descriptor: descriptor, path: path.appending(name), observer: observer)
     }
 
-    private func observed(_ step: DiskStep, _ operation: String, _ name: PathBytes) throws(FileError) {
+    private func observed(
+        _ step: @autoclosure () -> DiskStep, _ operation: @autoclosure () -> String, _ name: PathBytes
+    ) throws(FileError) {
+        guard let observer else { return }
         do throws(SystemError) {
-            try observer?.before(step)
+            try observer.before(step())
         } catch {
-            throw FileError(operation, path.appending(name), errno: error.errno)
+            throw FileError(operation(), path.appending(name), errno: error.errno)
         }
     }
 }

@@ -9,6 +9,8 @@ package enum JSONValue: Equatable, Sendable {
     case string(String)
     case array([JSONValue])
     case object([Member])
+    /// The text of a whole value of any kind, which is passed on as it stands and never looked into.
+    case verbatim([UInt8])
 
     package struct Member: Equatable, Sendable {
         package var key: String
@@ -40,8 +42,9 @@ extension JSONValue {
     /// One JSON text with nothing but white space around it.
     ///
     /// Nesting is bounded by `Limits.nestingDepthMax`. Duplicate keys are kept; the last one decides what the subscript
-    /// returns. Source: RFC 8259.
-    package static func parse(_ bytes: Span<UInt8>) throws(RecordError) -> JSONValue {
+    /// returns. The value of a member `verbatimKey` of the outermost object is checked, and kept as its text.
+    /// Source: RFC 8259.
+    package static func parse(_ bytes: Span<UInt8>, verbatimKey: String? = nil) throws(RecordError) -> JSONValue {
         // The whole text is checked without recursion first; the tree is then built from what is known to be well formed.
         do throws(JSONScan.Fault) {
             try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(JSONScan.Fault) in
@@ -52,7 +55,8 @@ extension JSONValue {
             throw error.recordError
         }
         var offset = 0
-        return value(bytes, &offset)
+        skipSpaces(bytes, &offset)
+        return bytes[offset] == UInt8(ascii: "{") ? object(bytes, &offset, verbatimKey) : value(bytes, &offset)
     }
 
     // MARK: building, from checked bytes
@@ -114,7 +118,9 @@ extension JSONValue {
         return .array(elements)
     }
 
-    private static func object(_ bytes: Span<UInt8>, _ offset: inout Int) -> JSONValue {
+    private static func object(
+        _ bytes: Span<UInt8>, _ offset: inout Int, _ verbatimKey: String? = nil
+    ) -> JSONValue {
         var members: [Member] = []
         offset += 1
         skipSpaces(bytes, &offset)
@@ -122,13 +128,34 @@ extension JSONValue {
             let key = string(bytes, &offset)
             skipSpaces(bytes, &offset)
             offset += 1
-            members.append(Member(key, value(bytes, &offset)))
+            members.append(Member(key, key == verbatimKey ? text(bytes, &offset) : value(bytes, &offset)))
             skipSpaces(bytes, &offset)
             if bytes[offset] == UInt8(ascii: ",") { offset += 1 }
             skipSpaces(bytes, &offset)
         }
         offset += 1
         return .object(members)
+    }
+
+    /// The text of the value that begins behind white space at `offset`.
+    private static func text(_ bytes: Span<UInt8>, _ offset: inout Int) -> JSONValue {
+        skipSpaces(bytes, &offset)
+        let start = offset
+        var depth = 0
+        repeat {
+            switch bytes[offset] {
+            case JSONScan.quote: _ = string(bytes, &offset)
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                offset += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                depth -= 1
+                offset += 1
+            case UInt8(ascii: ","), UInt8(ascii: ":"), 0...0x20: offset += 1
+            default: _ = value(bytes, &offset)
+            }
+        } while depth > 0
+        return .verbatim(bytes.extracting(start..<offset).array)
     }
 
     // MARK: writing
@@ -153,6 +180,7 @@ extension JSONValue {
         case .bool(let value): output.append(value ? "true" : "false")
         case .number(let text): output.append(text)
         case .string(let text): output.appendJSONString(text)
+        case .verbatim(let text): output.append(text.span)
         case .array(let elements):
             output.append(UInt8(ascii: "["))
             for (index, element) in elements.enumerated() {

@@ -17,8 +17,15 @@ extension Books {
 
     /// Microseconds as decimal seconds without trailing zeros.
     private static func text(microseconds: Int) -> String {
-        let fraction = String(microseconds % 1_000_000 + 1_000_000).dropFirst()
-        let digits = String(fraction.reversed().drop { $0 == "0" }.reversed())
-        return "\(microseconds / 1_000_000)" + (digits.isEmpty ? "" : "." + digits)
+        var fraction = microseconds % 1_000_000
+        if fraction == 0 { return String(microseconds / 1_000_000) }
+        var digitCount = 6
+        while fraction % 10 == 0 {
+            fraction /= 10
+            digitCount -= 1
+        }
+        let digits = String(fraction)
+        let zeros = String(repeating: "0", count: digitCount - digits.utf8.count)
+        return "\(microseconds / 1_000_000).\(zeros)\(digits)"
     }
 }

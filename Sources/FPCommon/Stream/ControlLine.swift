@@ -19,10 +19,11 @@ package struct ControlLine: Equatable, Sendable {
         self.members = [.init("@fp", .string(kind.rawValue))] + members
     }
 
+    /// - Parameter verbatimKey: the member that is passed on as it stands.
     /// - Throws: `RecordError` when the line isn't one whole JSON object.
-    package init(parsing line: Span<UInt8>) throws(RecordError) {
+    package init(parsing line: Span<UInt8>, verbatimKey: String? = nil) throws(RecordError) {
         precondition(Self.isControl(line))
-        let value = try JSONValue.parse(line)
+        let value = try JSONValue.parse(line, verbatimKey: verbatimKey)
         guard let members = value.members else { throw .notAnObject(found: "something else") }
         self.members = members
     }

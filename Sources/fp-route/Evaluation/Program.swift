@@ -166,7 +166,7 @@ struct Program: Sendable {
         case .number(let text): append(.number, pooling: Array(text.utf8))
         case .bool(let value): operands.append(Operand(kind: value ? .yes : .no))
         case .null: operands.append(Operand(kind: .null))
-        case .array, .object: preconditionFailure("RuleReader lets only scalars through")
+        case .array, .object, .verbatim: preconditionFailure("RuleReader lets only scalars through")
         }
     }
 

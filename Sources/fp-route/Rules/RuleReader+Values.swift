@@ -128,7 +128,7 @@ extension JSONValue {
         case .number(let text): "the number \(text)"
         case .string(let text): text.utf8.count <= 40 ? "the string \"\(escaped(text))\"" : "a string"
         case .array: "a list"
-        case .object: "an object"
+        case .object, .verbatim: "an object"
         }
     }
 }

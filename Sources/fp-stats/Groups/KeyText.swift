@@ -125,7 +125,7 @@ enum KeyText {
                 case .number: .number
                 case .string: .string
                 case .array: .array
-                case .object: .object
+                case .object, .verbatim: .object
                 }
             let inset = kind == .string ? 1 : 0
             let range = FieldRange(kind: kind, start: inset, end: whole.count - inset, hasEscapes: kind == .string)

@@ -66,7 +66,7 @@ struct Table {
         case .string(let text): Cell(text: cut(escaped(text)))
         case .array(let entries) where entries.allSatisfy { $0["value"] != nil && $0["count"] != nil }:
             Cell(text: cut(entries.map(entry).joined(separator: ", "), Limits.topCellWidthMax))
-        case .array, .object:
+        case .array, .object, .verbatim:
             Cell(text: cut(escaped(text(of: value))))
         }
     }

@@ -1,4 +1,5 @@
 import FPCommon
+import Glibc
 
 /// Makes durable what became of files.
 protocol Settler {
@@ -64,8 +65,7 @@ struct FolderSettler: Settler {
                 try discard(settlement)
                 done.append(settlement.doneLine(nil, committed: now()))
             } else if let checked = try checked(settlement, claimed) {
-                let name = try ledger.settledName(checked.claimedName, claimed: claimed)
-                current.append((try publishable(checked, name), name))
+                current.append((checked, try ledger.settledName(checked.claimedName, claimed: claimed)))
             } else {
                 try discard(settlement)
                 report(
@@ -78,7 +78,9 @@ struct FolderSettler: Settler {
             try folder.unprocessed.sync()
             try folder.underprocess.sync()
         }
-        for (settlement, name) in current { try putResult(of: settlement, name) }
+        for index in current.indices {
+            current[index].settlement = try putResult(of: current[index].settlement, current[index].name)
+        }
         try results?.sync()
         let lines = current.map { $0.settlement.doneLine($0.name, committed: now()) }
         try ledger.append(lines)
@@ -111,28 +113,26 @@ struct FolderSettler: Settler {
             verdict: .failed(stage: "fp-watch", error: error), stages: settlement.stages, summary: settlement.summary)
     }
 
-    /// The settlement; as a failure, if a directory stands where its result belongs, so that the others go on.
-    private func publishable(_ settlement: Settlement, _ name: SettledName) throws -> Settlement {
-        guard let results, case .processed = settlement.verdict else { return settlement }
-        for name in [name.result, name.summary] where try results.directory.status(of: name)?.isDirectory == true {
-            try discard(settlement)
+    /// Publishes a result, or removes what an earlier attempt left of one.
+    /// - Returns: the settlement; as a failure, if a directory stands where its result belongs, so that the others go on.
+    private func putResult(of settlement: Settlement, _ name: SettledName) throws -> Settlement {
+        guard let results else { return settlement }
+        guard case .processed(let result) = settlement.verdict else {
+            try results.removeResult(name)
+            return settlement
+        }
+        do {
+            try result.publish(as: name, in: results)
+            return settlement
+        } catch let error as FileError where error.errno == EISDIR {
+            try result.discard(from: results)
+            try results.removeResult(name)
+            let taken = try results.directory.status(of: name.result) == nil ? name.summary : name.result
             var failed = settlement
             failed.verdict = .failed(
                 stage: "fp-watch",
-                error:
-                    "\(results.directory.path.appending(name).shown) is a directory; move it away, and retry the file")
+                error: "\(results.directory.path.appending(taken).shown) is a directory; move it away, and retry the file")
             return failed
-        }
-        return settlement
-    }
-
-    /// Publishes a result, or removes what an earlier attempt left of one.
-    private func putResult(of settlement: Settlement, _ name: SettledName) throws {
-        guard let results else { return }
-        if case .processed(let result) = settlement.verdict {
-            try result.publish(as: name, in: results)
-        } else {
-            try results.removeResult(name)
         }
     }
 

@@ -65,12 +65,13 @@ struct Tail: ~Copyable {
             repeat {
                 while let line = try reader.nextLine() {
                     if ControlLine.isControl(line) {
-                        try control(try ControlLine(parsing: line))
+                        // A summary may be most of a line, and is nothing to us.
+                        try control(try ControlLine(parsing: line, verbatimKey: "summary"))
                     } else {
                         try record(line)
                     }
                 }
-            } while try settleWhatIsDue(reader.wouldBlock()) && reader.fill()
+            } while try settleWhatIsDue(&reader) && reader.fill()
             try state.end()
         } catch let error as FileError {
             // The disk is the trouble; more of it won't go better.
@@ -196,10 +197,20 @@ struct Tail: ~Copyable {
     }
 
     /// - Returns: true, for the sake of its place in the loop.
-    private mutating func settleWhatIsDue(_ wouldBlock: Bool) throws -> Bool {
+    private mutating func settleWhatIsDue(_ reader: inout LineReader) throws -> Bool {
         try live.moved(records: open?.recordCount)
-        if wouldBlock || monotonicSeconds() - batchSeconds >= Limits.batchSeconds { try settle() }
+        if pauses(&reader) || monotonicSeconds() - batchSeconds >= Limits.batchSeconds { try settle() }
         return true
+    }
+
+    /// Whether nothing comes for now. For the sake of several files it is worth waiting whether more do: syncs cost the same.
+    private func pauses(_ reader: inout LineReader) -> Bool {
+        guard reader.wouldBlock() else { return false }
+        if batch.count >= Limits.fileSystemSyncFilesMin {
+            var requests = reader.requests
+            _ = try? waitUntilReady(&requests, timeoutSeconds: Limits.batchPauseSeconds)
+        }
+        return reader.wouldBlock()
     }
 
     private mutating func settle() throws {

@@ -57,6 +57,22 @@ struct JSONValueTests {
         }
     }
 
+    @Test(arguments: Seed.list)
+    func `a member is kept as its text, whatever it is`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<1000 {
+            let value = randomValue(using: &random, depthMax: 6)
+            let text = written(value)
+            let bytes = Array("{\"a\":[1], \"v\" :\t".utf8) + text + Array(" ,\"b\":{\"v\":2}}".utf8)
+            let expected = JSONValue.object([
+                .init("a", .array([.number("1")])), .init("v", .verbatim(text)),
+                .init("b", .object([.init("v", .number("2"))])),
+            ])
+            #expect(try JSONValue.parse(bytes.span, verbatimKey: "v") == expected, "rerun with FP_SEED=\(seed)")
+            #expect(try JSONValue.parse(written(expected).span)["v"] == value, "rerun with FP_SEED=\(seed)")
+        }
+    }
+
     private func randomValue(using random: inout SeededGenerator, depthMax: Int) -> JSONValue {
         let count = Int.random(in: 0...4, using: &random)
         switch Int.random(in: 0..<(depthMax > 0 ? 6 : 4), using: &random) {

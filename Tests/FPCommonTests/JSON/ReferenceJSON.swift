@@ -99,7 +99,7 @@ struct ReferenceJSON {
         case .bool(let isTrue): kind = isTrue ? .true : .false
         case .number: kind = .number
         case .array: kind = .array
-        case .object: kind = .object
+        case .object, .verbatim: kind = .object
         }
         return Member(key: key, keyRange: keyRange, kind: kind, valueRange: range)
     }
