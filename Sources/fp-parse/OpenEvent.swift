@@ -68,6 +68,12 @@ struct OpenEvent: ~Copyable {
         next.removeAll()
     }
 
+    /// Writes `next`, which begins no event.
+    mutating func moveNext(to output: inout ByteWriter) {
+        output.append(next.span)
+        next.removeAll()
+    }
+
     mutating func close() {
         isOpen = false
         record.removeAll()

@@ -63,9 +63,10 @@ extension TextParser {
 
     /// Whether a date stands where an event's would: at the start, or in brackets there.
     private mutating func startsWithTime(_ line: Span<UInt8>) -> Bool {
-        let isBracketed = line.count > 0 && line[0] == UInt8(ascii: "[")
-        for layout in table.layouts.indices where table.layouts[layout].hasDate && !table.layouts[layout].isLoose {
-            if state.times.read(line, at: isBracketed ? 1 : 0, layout: layout) >= 0 { return true }
+        let offset = line.count > 0 && line[0] == UInt8(ascii: "[") ? 1 : 0
+        guard offset < line.count else { return false }
+        for layout in table.datedLayouts[Int(line[offset])] {
+            if state.times.read(line, at: offset, layout: layout) >= 0 { return true }
         }
         return false
     }

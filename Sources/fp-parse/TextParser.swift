@@ -20,8 +20,7 @@ struct TextParser: ~Copyable, Transform {
     var event = OpenEvent()
     /// The format of the last record, or -1.
     var lastFormat = -1
-    /// The formats of the file's last records.
-    private var recent: [Int] = []
+    var recent = RecentFormats()
     /// The only format that may match, or -1.
     private(set) var onlyFormat = -1
     /// What goes behind a record's last member: the tags and the brace.
@@ -87,7 +86,7 @@ struct TextParser: ~Copyable, Transform {
         waiting = WaitingLines()
         ending.begin(file)
         forgetColumns()
-        recent.removeAll(keepingCapacity: true)
+        recent = RecentFormats()
         state.lastAnyLayout = -1
         state.lastLead = MatchState.Lead()
         state.lastLevelMark = 0
@@ -119,11 +118,14 @@ struct TextParser: ~Copyable, Transform {
         state.trace.forget()
         if columnsFormat >= 0, droppedHeader(line, &books) { return }
         if lastFormat >= 0, table.general & (1 << FormatTable.FormatSet(lastFormat)) == 0 {
-            if !table.betterFormats[lastFormat].isEmpty, matchedBetter(lastFormat, line, to: &output, books: &books) {
-                return
+            if recent.areSeveral {
+                if matchedRecent(line, to: &output, books: &books) { return }
+            } else {
+                if table.betterFormats[lastFormat] != 0, matchedBetter(lastFormat, line, to: &output, books: &books) {
+                    return
+                }
+                if matched(lastFormat, line, to: &output, books: &books) { return }
             }
-            if matched(lastFormat, line, to: &output, books: &books) { return }
-            if recent.count > 1, matchedRecent(line, to: &output, books: &books) { return }
         }
         recognise(line, to: &output, books: &books)
     }
@@ -159,7 +161,7 @@ struct TextParser: ~Copyable, Transform {
             ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
-                keepRecent(format)
+                if table.general & (1 << FormatTable.FormatSet(format)) == 0 { recent.keep(format) }
                 return
             }
         }
@@ -197,52 +199,6 @@ struct TextParser: ~Copyable, Transform {
         guard mayWait, settings.joinsLines, waiting.begin(row: line, lines: 1) else { return false }
         note("goes on in the next line")
         return true
-    }
-
-    /// Whether one of the formats of the file's last records takes the line: several programs may write one file.
-    private mutating func matchedRecent(
-        _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
-    ) -> Bool {
-        guard line.count > 0 else { return false }
-        // A level may stand between colours, and what is indented is asked for as ever.
-        if event.isOpen && line.isIndented || state.isUnclosed { return false }
-        let candidates = table.candidates[Int(line[0])]
-        let last = lastFormat
-        for place in recent.indices {
-            let format = recent[place]
-            guard format != last, candidates & 1 << FormatTable.FormatSet(format) != 0 else { continue }
-            if !table.betterFormats[format].isEmpty, matchedBetter(format, line, to: &output, books: &books) {
-                return true
-            }
-            if matched(format, line, to: &output, books: &books) {
-                lastFormat = format
-                return true
-            }
-        }
-        return false
-    }
-
-    /// Keeps a format for `matchedRecent`.
-    private mutating func keepRecent(_ format: Int) {
-        guard table.general & 1 << FormatTable.FormatSet(format) == 0, !recent.contains(format) else { return }
-        if recent.count == Limits.recentFormatsMax { recent.removeFirst() }
-        recent.append(format)
-    }
-
-    /// Whether a format takes the line that knows those of `known` better.
-    private mutating func matchedBetter(
-        _ known: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
-    ) -> Bool {
-        for format in table.betterFormats[known] where isAllowed(format) {
-            ready(format)
-            let required = table.requiredBytes[format]
-            if required != 0, line.offset(of: required) == nil { continue }
-            if matched(format, line, to: &output, books: &books) {
-                lastFormat = format
-                return true
-            }
-        }
-        return false
     }
 
     /// Whether a line is one of a format that is sure of its lines.
@@ -290,7 +246,7 @@ struct TextParser: ~Copyable, Transform {
 
     /// Writes the record of a line that is of this format.
     @inline(__always)
-    private mutating func matched(
+    mutating func matched(
         _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         if format == table.jsonFormat { return matchedJSON(line, to: &output, books: &books) }
@@ -323,7 +279,11 @@ struct TextParser: ~Copyable, Transform {
         _ line: Span<UInt8>, _ entry: Int, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         var start = output.count
-        if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
+        if event.isOpen, table.writeDirectly(line, entry: entry, &state, closing: closing, to: &event.next) {
+            closeEvent(to: &output, books: &books)
+            start = output.count
+            event.moveNext(to: &output)
+        } else if event.isOpen || !table.writeDirectly(line, entry: entry, &state, closing: closing, to: &output) {
             guard table.matchAfterOthers(line, entry: entry, &state) else { return false }
             closeEvent(to: &output, books: &books)
             start = output.count

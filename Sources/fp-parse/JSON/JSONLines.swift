@@ -27,6 +27,10 @@ struct JSONLines: ~Copyable {
 
     /// Whether the line is an object; `write` may then be called for it.
     mutating func read(_ line: Span<UInt8>) -> Bool {
+        var start = 0
+        while start < line.count, line[start].isJSONSpace { start += 1 }
+        // An indented line is mostly something else, and a message about it takes time.
+        guard start < line.count, line[start] == UInt8(ascii: "{") else { return false }
         do throws(RecordError) {
             try scanner.scan(line)
             problem = nil

@@ -14,6 +14,9 @@ struct DirectWriter {
     let base: UnsafeMutableRawPointer
     var cursor: UnsafeMutableRawPointer
     var offset = 0
+    /// A text of the line that is still to be written, and its output.
+    private var held = 0..<0
+    private var heldOutput = 0
 
     init(
         source: UnsafeRawPointer, count: Int, keys: UnsafeRawPointer, outputs: UnsafePointer<FormatTable.Output>,
@@ -136,6 +139,33 @@ struct DirectWriter {
         endString(valueCount)
         offset &+= valueCount
         return unsafe literal(op) && op.pointee.literalCount > 0
+    }
+
+    /// Takes a text whose member comes later.
+    @inline(__always)
+    mutating func hold(_ op: UnsafePointer<FormatTable.Op>, _ line: Span<UInt8>) -> Bool {
+        guard offset < count else { return false }
+        if byte(offset) == UInt8(ascii: "-") {
+            offset &+= 1
+            return unsafe literal(op)
+        }
+        let end = unsafe line.firstStop(from: offset, .byte(broadcast(op.pointee.delimiter)))
+        // Padding isn't part of the value: the other path takes it off.
+        guard end > offset, end < count, byte(offset) != UInt8(ascii: " "), byte(end &- 1) != UInt8(ascii: " ") else {
+            return false
+        }
+        held = offset..<end
+        heldOutput = unsafe Int(op.pointee.output)
+        offset = end
+        return unsafe literal(op) && op.pointee.literalCount > 0
+    }
+
+    @inline(__always)
+    mutating func writeHeld() {
+        if held.isEmpty { return }
+        key(heldOutput)
+        unsafe cursor.copyMemory(from: source + held.lowerBound, byteCount: held.count)
+        endString(held.count)
     }
 
     @inline(__always)

@@ -67,6 +67,7 @@ extension FormatTable {
             return line[writer.offset &- 2] != UInt8(ascii: ":")
         case .word: return unsafe writer.word(op, .spaceOr(broadcast(op.pointee.delimiter)))
         case .text:
+            if unsafe op.pointee.isHeld { return unsafe writer.hold(op, line) }
             let start = writer.offset
             guard unsafe writer.word(op, .byte(broadcast(op.pointee.delimiter))) else { return false }
             // Padding isn't part of the value: the other path takes it off.
@@ -89,6 +90,7 @@ extension FormatTable {
             guard let level = Level(line.extracting(start..<end)), level.isName(line[start], count: end &- start)
             else { return false }
             unsafe writer.slot(op, keys: Int(level.rawValue) &* Self.slotBytes)
+            if unsafe op.pointee.writesHeld { writer.writeHeld() }
             writer.offset = end
             return unsafe writer.literal(op)
         case .spaces: return unsafe writer.spaces(op)

@@ -33,6 +33,9 @@ struct FormatTable {
         var element: Int32 = 0
         /// Whether its literal goes on in the next line.
         var spansLines = false
+        /// For `writeDirectly`: whether its member is written behind that of the next op that `writesHeld`.
+        var isHeld = false
+        var writesHeld = false
         /// How pairs are written.
         var pairs = PairStyle.logfmt
         /// The literal's first eight bytes, and which of them there are.
@@ -91,6 +94,8 @@ struct FormatTable {
     /// The entries of each format.
     fileprivate(set) var entryRanges: [Range<Int>] = []
     fileprivate(set) var layouts: [TimeLayout] = []
+    /// For each first byte of a text the layouts of dates that can begin with it, and look like nothing else.
+    fileprivate(set) var datedLayouts = [[Int]](repeating: [], count: 256)
     /// The words of each field that is one of several.
     fileprivate(set) var choices: [[[UInt8]]] = []
     /// A format each is a bit.
@@ -116,7 +121,7 @@ struct FormatTable {
     }
 
     /// For each format those that know its lines better, where they are among the formats.
-    fileprivate(set) var betterFormats: [[Int]] = []
+    fileprivate(set) var betterFormats: [FormatSet] = []
     /// For each format a byte that all its lines have, or 0: a line without it needn't be tried.
     fileprivate(set) var requiredBytes: [UInt8] = []
     let formats: [Format]
@@ -154,7 +159,9 @@ struct FormatTable {
             if !isLazy || !format.isBuiltIn { try compile(number) }
         }
         betterFormats = formats.map { format in
-            formats.indices.filter { formats[$0].over.contains(format.name) }
+            formats.indices.reduce(0) { set, number in
+                formats[number].over.contains(format.name) ? set | 1 << FormatSet(number) : set
+            }
         }
     }
 
@@ -233,6 +240,9 @@ struct FormatTable {
         if let index = layouts.firstIndex(of: layout) { return UInt8(index) }
         guard layouts.count < 255 else { throw .tooManyFormats(max: Limits.formatsMax) }
         layouts.append(layout)
+        if layout.hasDate, !layout.isLoose {
+            for byte in layout.firstBytes { datedLayouts[Int(byte)].append(layouts.count - 1) }
+        }
         return UInt8(layouts.count - 1)
     }
 
@@ -246,5 +256,9 @@ struct FormatTable {
 
     mutating func append(_ op: Op) { ops.append(op) }
     mutating func setOutput(_ output: Int, ofOp op: Int) { ops[op].output = Int32(output) }
+    mutating func hold(_ op: Int, untilBehind other: Int) {
+        ops[op].isHeld = true
+        ops[other].writesHeld = true
+    }
     mutating func append(_ output: Output) { outputs.append(output) }
 }

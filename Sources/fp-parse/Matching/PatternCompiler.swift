@@ -82,7 +82,8 @@ struct PatternCompiler {
     /// Finds out whether the entry is one for `writeDirectly`, and gives its ops their outputs.
     ///
     /// The captures must be the outputs in order, but for one time, which comes first in the record: where it isn't the first
-    /// in the line too, it must always have the same length.
+    /// in the line too, it must always have the same length. And one text may stand right before the level that comes before
+    /// it in the record, as the thread's name mostly does.
     private mutating func arrangeDirectly(in table: inout FormatTable) -> Bool {
         let direct: Set<FormatTable.OpKind> = [
             .wordBeforeSpace, .host, .word, .text, .integer, .quoted, .httpRequest, .rest, .time, .level, .spaces,
@@ -99,13 +100,21 @@ struct PatternCompiler {
             Int(table.ops[$0].capture) + 1
         }
         let others = (firstOutput + 1..<endOutput).filter { !levelTexts.contains(table.outputs[$0].capture) }
-        let captures = others.map { table.outputs[$0].capture }
-        guard captures == captures.sorted(), captures.count + 1 + levelTexts.count == captureCount else { return false }
+        var captures = others.map { table.outputs[$0].capture }
+        guard captures.count + 1 + levelTexts.count == captureCount else { return false }
+        let held = heldOp(in: table)
+        if let held, let place = captures.firstIndex(of: Int(table.ops[held].capture)), place > 0,
+            captures[place - 1] == captures[place] + 1
+        {
+            captures.swapAt(place - 1, place)
+        }
+        guard captures == captures.sorted() else { return false }
         let layout = table.layouts[Int(table.ops[times[0]].layout)]
         if timeCapture > 0 {
             guard !layout.ops.contains(where: { $0.step == .fraction }) else { return false }
             timeSlotBytes = table.outputs[firstOutput].keyCount + "2025-05-12T02:11:55Z\"".utf8.count
         }
+        if let held { table.hold(held, untilBehind: held + 1) }
         for op in firstOp..<endOp where table.ops[op].kind != .spaces && table.ops[op].kind != .literal {
             let capture = Int(table.ops[op].capture)
             guard let place = (firstOutput..<endOutput).first(where: { table.outputs[$0].capture == capture }) else {
@@ -114,6 +123,19 @@ struct PatternCompiler {
             table.setOutput(place, ofOp: op)
         }
         return true
+    }
+
+    /// The text whose member is written behind that of the level which follows it in the line.
+    private func heldOp(in table: borrowing FormatTable) -> Int? {
+        func place(_ op: Int) -> Int? {
+            (firstOutput..<endOutput).first { table.outputs[$0].capture == Int(table.ops[op].capture) }
+        }
+        return (firstOp..<endOp - 1).first { op in
+            guard table.ops[op].kind == .text, table.ops[op + 1].kind == .level,
+                let text = place(op), let level = place(op + 1)
+            else { return false }
+            return level < text
+        }
     }
 
     /// Whether a single space follows the element.

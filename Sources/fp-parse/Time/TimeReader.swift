@@ -2,8 +2,7 @@ import FPCommon
 
 /// Reads time stamps by their layouts and keeps the last one as RFC 3339 text in UTC.
 ///
-/// Logs repeat themselves: when the text up to the seconds is the one read last, nothing is computed again. That holds
-/// for one layout at a time, as nearly every file needs; a mixture only loses the saving.
+/// Logs repeat themselves: when the text up to the seconds is the one read last by the same layout, nothing is computed again.
 @safe
 struct TimeReader: ~Copyable {
     /// All layouts, one after the other.
@@ -12,14 +11,22 @@ struct TimeReader: ~Copyable {
     /// The zone of a source that doesn't tell.
     private var zone: LocalZone
     /// The last day that a date without a year can mean; set from the file's modification time.
-    var newestDays: Int?
+    var newestDays: Int? {
+        didSet { if newestDays != oldValue { forgetTexts() } }
+    }
     /// The day that times of day without a date are of, where a header tells it.
     var clockDay: ClockDay?
 
     /// The RFC 3339 text of the last time stamp; absent when that had no date to go by.
     private(set) var textCount = 0
     private let text: UnsafeMutableRawPointer
-    private var remembered = Remembered()
+    /// For each layout what it read last.
+    private var remembered: [Remembered] = []
+    /// What `text` shows, to the second.
+    private var shownSeconds: Int?
+    private var shownDays = Int.min
+    /// The layout that it was read by.
+    private var shownLayout = -1
 
     /// Enough for a date, a time, a fraction and `Z`, and for reading it in pieces of 32.
     static let textCapacity = 64
@@ -34,16 +41,29 @@ struct TimeReader: ~Copyable {
 
     /// The text read last and what it meant.
     private struct Remembered {
-        var layout = -1
+        /// Whether there is one.
+        var isSet = false
         var text = RememberedText()
         /// The part of `localSeconds` that is the time of the day.
         var clockSeconds = 0
         /// On the clock of the source; nil when it has no date.
         var localSeconds: Int?
         var zoneSeconds: Int?
-        /// What `text` shows, to the second.
-        var shownSeconds: Int?
-        var shownDays = Int.min
+
+        /// Takes over the `HH:MM:SS` of the line: all else in it is as it was. False when that is no time of day.
+        @inline(__always)
+        mutating func readClock(_ line: Span<UInt8>, at offset: Int, clockOffset: Int) -> Bool {
+            let start = offset + clockOffset
+            guard let seconds = localSeconds, let hour = line.twoDigits(at: start), hour < 24,
+                let minute = line.twoDigits(at: start + 3), minute < 60,
+                let second = line.twoDigits(at: start + 6), second <= 60
+            else { return false }
+            let day = seconds - clockSeconds
+            clockSeconds = hour * 3600 + minute * 60 + second
+            localSeconds = day + clockSeconds
+            text.keep(line, at: offset)
+            return true
+        }
     }
 
     init(layouts: [TimeLayout], zone: LocalZone) {
@@ -62,11 +82,20 @@ struct TimeReader: ~Copyable {
                 LayoutRange(
                     start: start, rememberedEnd: start + layout.rememberedCount, end: ops.count,
                     clockOffset: layout.clockOffset))
+            remembered.append(Remembered())
         }
     }
 
+    /// Another file's dates without a year are of another year.
+    private mutating func forgetTexts() {
+        for layout in remembered.indices { remembered[layout].isSet = false }
+    }
+
     /// Leaves no time to be written.
-    mutating func forget() { textCount = 0 }
+    mutating func forget() {
+        textCount = 0
+        shownLayout = -1
+    }
 
     deinit { unsafe text.deallocate() }
 
@@ -78,39 +107,24 @@ struct TimeReader: ~Copyable {
     /// Reads the time stamp at `offset`; returns where it ends, or -1 when there is none of this layout.
     @inline(__always)
     mutating func read(_ line: Span<UInt8>, at offset: Int, layout: Int) -> Int {
-        let range = ranges[layout]
-        let count = remembered.text.count
-        guard remembered.layout == layout, line.count &- offset >= count else {
+        let count = remembered[layout].text.count
+        guard remembered[layout].isSet, line.count &- offset >= count else {
             return readAnew(line, at: offset, layout)
         }
-        let difference = remembered.text.difference(line, at: offset)
+        let difference = remembered[layout].text.difference(line, at: offset)
         if difference != .none {
-            guard difference == .clock, readClock(line, at: offset, range) else {
-                return readAnew(line, at: offset, layout)
-            }
+            guard difference == .clock,
+                remembered[layout].readClock(line, at: offset, clockOffset: ranges[layout].clockOffset)
+            else { return readAnew(line, at: offset, layout) }
         }
-        if range.rememberedEnd == range.end { return offset &+ count }
-        return readTail(line, at: offset &+ count, range)
-    }
-
-    /// Takes over a time of the day and zone that are remembered: only `HH:MM:SS` is another.
-    private mutating func readClock(_ line: Span<UInt8>, at offset: Int, _ range: LayoutRange) -> Bool {
-        let start = offset + range.clockOffset
-        guard let localSeconds = remembered.localSeconds, let hour = line.twoDigits(at: start), hour < 24,
-            let minute = line.twoDigits(at: start + 3), minute < 60,
-            let second = line.twoDigits(at: start + 6), second <= 60
-        else { return false }
-        let day = localSeconds - remembered.clockSeconds
-        remembered.clockSeconds = hour * 3600 + minute * 60 + second
-        remembered.localSeconds = day + remembered.clockSeconds
-        remembered.text.keep(line, at: offset)
-        return range.rememberedEnd < range.end || show(zone: remembered.zoneSeconds, line, 0, 0)
+        if ranges[layout].rememberedEnd < ranges[layout].end { return readTail(line, at: offset &+ count, layout) }
+        if difference == .none, shownLayout == layout { return offset &+ count }
+        return show(layout, zone: remembered[layout].zoneSeconds, line, 0, 0) ? offset &+ count : -1
     }
 
     @inline(never)
     private mutating func readAnew(_ line: Span<UInt8>, at start: Int, _ layout: Int) -> Int {
         let range = ranges[layout]
-        remembered.layout = -1
         var parts = TimeParts()
         var offset = start
         var fractionStart = 0
@@ -131,29 +145,32 @@ struct TimeReader: ~Copyable {
         let localSeconds =
             hasDate ? parts.localSeconds(newestDays: newestDays) : parts.secondsOfDay.flatMap { clockDay?.seconds($0) }
         if localSeconds == nil, hasDate && (parts.year != nil || newestDays != nil) || !parts.isTimeOfDay { return -1 }
-        remembered.localSeconds = localSeconds
-        remembered.zoneSeconds = parts.epochSeconds != nil ? 0 : parts.zoneSeconds
+        // Whatever it was, it is no more what `localSeconds` says.
+        remembered[layout].isSet = false
+        remembered[layout].localSeconds = localSeconds
+        remembered[layout].zoneSeconds = parts.epochSeconds != nil ? 0 : parts.zoneSeconds
         if !parts.fractionDigits.isEmpty {
             let digits = parts.fractionDigits
-            return show(zone: remembered.zoneSeconds, digits.span, 0, digits.count) ? offset : -1
+            return show(layout, zone: remembered[layout].zoneSeconds, digits.span, 0, digits.count) ? offset : -1
         }
         guard isRemembered else {
-            return show(zone: remembered.zoneSeconds, line, fractionStart, fractionEnd) ? offset : -1
+            return show(layout, zone: remembered[layout].zoneSeconds, line, fractionStart, fractionEnd) ? offset : -1
         }
         if (RememberedText.countMin...Limits.timeTextBytesMax).contains(offset - start) {
-            remembered.text.keep(line, at: start, byteCount: offset - start, clockOffset: range.clockOffset)
-            remembered.clockSeconds = parts.hour * 3600 + parts.minute * 60 + parts.second
-            remembered.layout = layout
+            remembered[layout].text.keep(line, at: start, byteCount: offset - start, clockOffset: range.clockOffset)
+            remembered[layout].clockSeconds = parts.hour * 3600 + parts.minute * 60 + parts.second
+            remembered[layout].isSet = true
         }
-        return readTail(line, at: offset, range)
+        return readTail(line, at: offset, layout)
     }
 
     /// The part after the seconds: a fraction, a zone, literals; then the text is brought up to date.
-    private mutating func readTail(_ line: Span<UInt8>, at start: Int, _ range: LayoutRange) -> Int {
+    private mutating func readTail(_ line: Span<UInt8>, at start: Int, _ layout: Int) -> Int {
+        let range = ranges[layout]
         var offset = start
         var fractionStart = 0
         var fractionEnd = 0
-        var zone = remembered.zoneSeconds
+        var zone = remembered[layout].zoneSeconds
         for index in range.rememberedEnd..<range.end {
             let op = ops[index]
             switch op.step {
@@ -173,20 +190,24 @@ struct TimeReader: ~Copyable {
                 }
             }
         }
-        return show(zone: zone, line, fractionStart, fractionEnd) ? offset : -1
+        return show(layout, zone: zone, line, fractionStart, fractionEnd) ? offset : -1
     }
 
     /// Brings `text` up to date. False when the time is outside the years 0 to 9999.
-    private mutating func show(zone zoneSeconds: Int?, _ line: Span<UInt8>, _ fractionStart: Int, _ fractionEnd: Int)
-        -> Bool
-    {
-        guard let localSeconds = remembered.localSeconds else {
+    private mutating func show(
+        _ layout: Int, zone zoneSeconds: Int?, _ line: Span<UInt8>, _ fractionStart: Int, _ fractionEnd: Int
+    ) -> Bool {
+        shownLayout = layout
+        guard let localSeconds = remembered[layout].localSeconds else {
             textCount = 0
             return true
         }
         let seconds = localSeconds - (zoneSeconds ?? zone.offsetSeconds(atLocal: localSeconds))
-        if remembered.shownSeconds != seconds {
-            guard showSeconds(seconds) else { return false }
+        if shownSeconds != seconds {
+            guard showSeconds(seconds) else {
+                shownLayout = -1
+                return false
+            }
         }
         textCount = 19
         if fractionEnd > fractionStart {
@@ -203,20 +224,20 @@ struct TimeReader: ~Copyable {
 
     private mutating func showSeconds(_ seconds: Int) -> Bool {
         let days = seconds.floorDivided(by: 86400)
-        if days != remembered.shownDays {
+        if days != shownDays {
             let date = CalendarDate(daysSinceEpoch: days)
             guard (0...9999).contains(date.year) else { return false }
             put(date.year / 100, at: 0, then: 0)
             put(date.year % 100, at: 2, then: UInt8(ascii: "-"))
             put(date.month, at: 5, then: UInt8(ascii: "-"))
             put(date.day, at: 8, then: UInt8(ascii: "T"))
-            remembered.shownDays = days
+            shownDays = days
         }
         let second = seconds - days * 86400
         put(second / 3600, at: 11, then: UInt8(ascii: ":"))
         put(second / 60 % 60, at: 14, then: UInt8(ascii: ":"))
         put(second % 60, at: 17, then: 0)
-        remembered.shownSeconds = seconds
+        shownSeconds = seconds
         return true
     }
 

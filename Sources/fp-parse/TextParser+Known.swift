@@ -1,0 +1,61 @@
+import FPCommon
+
+/// The formats that have taken lines of the file, which are tried before all others.
+extension TextParser {
+    /// Whether one of the formats of the file's last records takes the line: the one that took the last line with such a
+    /// beginning, then the last one, then the others.
+    mutating func matchedRecent(
+        _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        guard line.count > 0 else { return false }
+        let last = lastFormat
+        let beginning = RecentFormats.Beginning(line)
+        let expected = recent.format(after: beginning)
+        // What is indented is asked for as ever.
+        let isLastOnly = event.isOpen && line.isIndented || state.isUnclosed
+        if expected >= 0, expected != last, !isLastOnly, matchedKnown(expected, line, to: &output, books: &books) {
+            return true
+        }
+        var found = matchedKnown(last, line, to: &output, books: &books)
+        var place = 0
+        while !found, !isLastOnly, place < recent.formats.count {
+            let format = recent.formats[place]
+            if format != last, format != expected { found = matchedKnown(format, line, to: &output, books: &books) }
+            place &+= 1
+        }
+        if found { recent.note(lastFormat, after: beginning) }
+        return found
+    }
+
+    /// Whether a format that has taken lines of the file takes the line, or one that knows those better.
+    private mutating func matchedKnown(
+        _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        guard table.candidates[Int(line[0])] & 1 << FormatTable.FormatSet(format) != 0 else { return false }
+        if table.betterFormats[format] != 0, matchedBetter(format, line, to: &output, books: &books) { return true }
+        guard matched(format, line, to: &output, books: &books) else { return false }
+        lastFormat = format
+        return true
+    }
+
+    /// Whether a format takes the line that knows those of `known` better.
+    mutating func matchedBetter(
+        _ known: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        guard line.count > 0 else { return false }
+        var candidates = table.betterFormats[known] & table.candidates[Int(line[0])]
+        while candidates != 0 {
+            let format = candidates.trailingZeroBitCount
+            candidates &= candidates - 1
+            guard isAllowed(format) else { continue }
+            ready(format)
+            let required = table.requiredBytes[format]
+            if required != 0, line.offset(of: required) == nil { continue }
+            if matched(format, line, to: &output, books: &books) {
+                lastFormat = format
+                return true
+            }
+        }
+        return false
+    }
+}
