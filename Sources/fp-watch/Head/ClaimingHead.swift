@@ -67,7 +67,7 @@ struct ClaimingHead {
     /// - Throws: `HeadError.noCommitter` when nobody is there to settle what is offered.
     mutating func run(lastExit: LastExit?) throws {
         try recovery.recordDeath(lastExit)
-        let arrivals = settings.once ? nil : waker.watch(folder.unprocessed, arriving: true)
+        var arrivals: Waker.Watch?
         _ = waker.watch(folder.underprocess, leaving: true)
         while true {
             let seconds = monotonicSeconds()
@@ -81,6 +81,12 @@ struct ClaimingHead {
             try stream.flush()
             try stream.tickIfDue(
                 seconds, isClosed: waker.isOutputClosed, waiting: inFlight.map(\.name.sequence))
+            if arrivals == nil, !settings.once {
+                // Not before the first files are offered: to watch a folder takes a while when it has a million of them. What
+                // came before is found by looking once more.
+                arrivals = waker.watch(folder.unprocessed, arriving: true)
+                scanSeconds = 0
+            }
             let changes = waker.wait(until: nextSeconds)
             if let arrivals, changes.contains(arrivals) { scanSeconds = 0 }
         }
