@@ -40,7 +40,8 @@ extension RecentFormats {
             var offset = 0
             while offset < min(line.count, Self.bytesMax), signCount < Self.signsMax {
                 let byte = line[offset]
-                let sign = byte.isDigit ? UInt8(ascii: "0") : byte | 0x20 >= UInt8(ascii: "a") ? UInt8(ascii: "a") : byte
+                let isLetter = byte | 0x20 >= UInt8(ascii: "a")
+                let sign = byte.isDigit ? UInt8(ascii: "0") : isLetter ? UInt8(ascii: "a") : byte
                 if sign != last || sign < UInt8(ascii: "0") {
                     hash = (hash ^ UInt64(sign)) &* 0x0000_0100_0000_01B3
                     signCount &+= 1

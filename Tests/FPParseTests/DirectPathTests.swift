@@ -52,4 +52,21 @@ struct DirectPathTests {
         }
         #expect(isWritten)
     }
+
+    /// Its member comes behind the level's.
+    @Test(arguments: ["main", "pool-1 thread-2", "-"])
+    func `a thread's name before the level takes the fast path`(thread: String) throws {
+        let table = try FormatTable(Format.builtIn)
+        var state = MatchState(times: TimeReader(layouts: table.layouts, zone: LocalZone(offsetSeconds: 0)))
+        let line = Array("2025-05-12 02:11:55,123 [\(thread)] WARN  org.example.Store - disk 3 is full".utf8)
+        var output = ByteWriter()
+        let isWritten = table.entryRanges[try table.formatIndex("log4j")].contains {
+            table.writeDirectly(line.span, entry: $0, &state, closing: Array("}".utf8), to: &output)
+        }
+        #expect(isWritten)
+        let member = thread == "-" ? "" : #""thread":"\#(thread)","#
+        #expect(
+            output.span.text == #"{"time":"2025-05-12T02:11:55.123Z","level":"warn",\#(member)"#
+                + #""logger":"org.example.Store","message":"disk 3 is full"}"#)
+    }
 }

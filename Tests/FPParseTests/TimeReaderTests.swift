@@ -63,6 +63,16 @@ struct TimeReaderTests {
         #expect(try Self.read("1747015915", "%s", zoneSeconds: 19800) == "2025-05-12T02:11:55Z")
     }
 
+    @Test func `the same text without a year is of another year in another file`() throws {
+        var reader = TimeReader(layouts: [try TimeLayout("rfc3164")], zone: LocalZone(offsetSeconds: 0))
+        let text = Array("May 12 02:11:55".utf8)
+        for (days, year) in [(20220, 2025), (19850, 2023), (20220, 2025)] {
+            reader.newestDays = days
+            #expect(reader.read(text.span, at: 0, layout: 0) == text.count)
+            #expect(String(decoding: reader.textArray, as: UTF8.self) == "\(year)-05-12T02:11:55Z")
+        }
+    }
+
     /// What is remembered from the line before must not show: every text is read by a reader that has seen all before it.
     @Test(arguments: UInt64(1)...10)
     func `a reader with a past reads as a new one does`(seed: UInt64) throws {

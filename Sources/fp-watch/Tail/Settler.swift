@@ -131,7 +131,8 @@ struct FolderSettler: Settler {
             var failed = settlement
             failed.verdict = .failed(
                 stage: "fp-watch",
-                error: "\(results.directory.path.appending(taken).shown) is a directory; move it away, and retry the file")
+                error: "\(results.directory.path.appending(taken).shown) is a directory; "
+                    + "move it away, and retry the file")
             return failed
         }
     }

@@ -1,4 +1,5 @@
 import FPCommon
+import TestSupport
 import Testing
 
 @testable import fp_parse
@@ -90,5 +91,28 @@ struct ApplicationFormatTests {
                 {"time":"2025-05-12T02:11:57Z","level":"debug","logger":"Store","message":"c"}
 
                 """)
+    }
+
+    /// Whatever is tried first, for the sake of speed.
+    @Test(arguments: UInt64(1)...5)
+    func `a line among those of other programs becomes the record that it is alone`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let lines = [
+            "2025-05-12 02:11:55,123 [main] ERROR org.example.Store - disk 3 is full",
+            "2025-05-12 02:11:56,5 [main] INFO  org.example.Net - \"up\"",
+            "May 12 02:11:57 web1 sshd[31]: Accepted publickey for root",
+            "192.0.2.7 - - [12/May/2025:02:11:58 +0000] \"GET /a HTTP/1.1\" 200 5 \"-\" \"curl/8\"",
+            "2025/05/12 02:11:59 [error] 31#30: *7 open() failed, client: 192.0.2.1",
+            #"{"time":"2025-05-12T02:12:00Z","level":"info","msg":"started"}"#,
+            "I0512 02:12:01.000001      12 main.go:7] serving",
+        ]
+        let file = context(modified: "2025-05-12T12:00:00Z")
+        let records = try lines.map { try record($0, ParseSettings(), file) }
+        let order = (0..<500).map { _ in Int.random(in: 0..<lines.count, using: &random) }
+        let together = try parsed(order.map { lines[$0] }.joined(separator: "\n"), ParseSettings(), file)
+        #expect(together.records.count == order.count)
+        for (place, (found, line)) in zip(together.records, order).enumerated() where found != records[line] {
+            Issue.record("seed \(seed), line \(place + 1): \(found), alone \(records[line])")
+        }
     }
 }
