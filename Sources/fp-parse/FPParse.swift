@@ -14,6 +14,7 @@ struct FPParse: ToolkitCommand {
             fp-parse --list-formats
             fp-parse --explain [FILE…]
             fp-parse test [FORMATS]
+            fp-parse learn FILE > FORMATS
             """,
         discussion: """
             Each line becomes a JSON object on a line of its own. A line that no format knows comes out as \
@@ -25,7 +26,7 @@ struct FPParse: ToolkitCommand {
             command; write ./test for a file of that name.
             """,
         version: toolkitVersion,
-        subcommands: [ParseCommand.self, TestCommand.self],
+        subcommands: [ParseCommand.self, TestCommand.self, LearnCommand.self],
         defaultSubcommand: ParseCommand.self)
 
     static func main() { runToExit() }

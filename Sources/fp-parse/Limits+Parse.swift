@@ -51,4 +51,17 @@ extension Limits {
     /// Memory that reading compressed data may take, in bytes, as its header asks for it: what zstd(1) grants by itself, and
     /// twice what `xz -9` needs. A power of two: zstd's limit is one. gzip and bzip2 never need 4 MiB.
     static let decompressionBytesMax = 128 << 20
+
+    /// The beginning of a log that `learn` looks at, in bytes and lines: enough to see lines that come now and then.
+    static let learnSampleBytesMax = 1 << 20
+    static let learnSampleLinesMax = 10_000
+
+    /// Pieces of a line that `learn` compares: behind as many there is only message.
+    static let learnElementsMax = 128
+
+    /// Patterns that `learn` proposes: a log of more kinds of lines is several logs.
+    static let learnPatternsMax = 8
+
+    /// An example that `learn` copies, in bytes.
+    static let learnExampleBytesMax = 1000
 }

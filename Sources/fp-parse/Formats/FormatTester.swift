@@ -18,7 +18,10 @@ enum FormatTester {
         format.examples.compactMap { failure($0, of: format, among: formats) }
     }
 
-    private static func failure(_ example: FormatExample, of format: Format, among formats: [Format]) -> Failure? {
+    /// What becomes of an example's lines, and the format that takes the last of them; nil for none.
+    static func records(
+        of example: FormatExample, among formats: [Format]
+    ) throws -> (records: [String], format: String?) {
         var settings = ParseSettings()
         settings.formats = formats
         var output = ByteWriter(capacity: 4096)
@@ -26,19 +29,23 @@ enum FormatTester {
         var context = FileContext()
         context.modified = Instant(rfc3339: Array((example.modified ?? modified).utf8).span)
         var taken: String?
-        do {
-            var parser = try TextParser(settings)
-            try parser.begin(context, to: &output, books: &books)
-            for line in example.lines { parser.line(Array(line.utf8).span, to: &output, books: &books) }
-            if case .record(let found, _) = parser.outcome { taken = parser.table.formats[found].name }
-            _ = parser.end(to: &output, books: &books)
-        } catch {
+        var parser = try TextParser(settings)
+        try parser.begin(context, to: &output, books: &books)
+        for line in example.lines { parser.line(Array(line.utf8).span, to: &output, books: &books) }
+        if case .record(let found, _) = parser.outcome { taken = parser.table.formats[found].name }
+        _ = parser.end(to: &output, books: &books)
+        return (output.span.text.split(separator: "\n").map(String.init), taken)
+    }
+
+    private static func failure(_ example: FormatExample, of format: Format, among formats: [Format]) -> Failure? {
+        let records: [String]
+        let taken: String?
+        do { (records, taken) = try Self.records(of: example, among: formats) } catch {
             return Failure(line: example.place, problem: "\(error)", column: 1)
         }
         if let taken, taken != format.name {
             return Failure(line: example.place, problem: "the format \(taken) took it", column: 1)
         }
-        let records = output.span.text.split(separator: "\n").map(String.init)
         if example.records.isEmpty {
             let problem = records.first { $0.contains("\"parse_error\":") }
             return problem.map { Failure(line: example.place, problem: "it became \($0)", column: 1) }
