@@ -64,7 +64,7 @@ struct ParseCommand: ParsableCommand {
     @Flag(help: "With --list-formats: as the table in docs/formats.md.")
     var markdown = false
 
-    @Flag(help: "Write no records; say of each line which format took it, or how far each one got.")
+    @Flag(help: "Write no records; say of each line which format took it and why, or how far each one got.")
     var explain = false
 
     @Flag(help: "Add the name of its file and the number of its first line to each record: log_file, log_line.")

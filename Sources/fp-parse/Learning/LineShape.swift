@@ -94,6 +94,14 @@ struct LineShape {
         commits.removeAll { $0 > word }
     }
 
+    /// Whether a message may have begun where the path ends: behind a word and a blank that nothing closes, or behind a colon.
+    var mayBeText: Bool {
+        let end = commits.last ?? 0
+        let head = path[..<end]
+        let last = head.last == .blank ? head.dropLast().last : head.last
+        return isText || last == .sign(UInt8(ascii: ":")) || path[end...].contains(.blank)
+    }
+
     /// How sure it is that this is the head of a log's lines, when it ends behind the last commit.
     var score: Int { score(upTo: commits.last ?? 0) }
 

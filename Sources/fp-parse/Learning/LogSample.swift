@@ -2,7 +2,7 @@ import FPCommon
 
 /// The beginning of a log: at most `learnSampleBytesMax` bytes of whole lines and `learnSampleLinesMax` of them.
 struct LogSample {
-    /// Without their endings; empty ones are left out.
+    /// Without their endings and a terminal's colours; empty ones are left out.
     private(set) var lines: [[UInt8]] = []
     /// The number in the file of each of them.
     private(set) var numbers: [Int] = []
@@ -31,8 +31,16 @@ struct LogSample {
             lineNumber += 1
             if text.offset(of: 0) != nil { throw LearnError.isBinary(line: lineNumber) }
             guard text.firstNonBlank(from: 0) < text.count else { continue }
-            lines.append(text.array)
+            lines.append(Self.withoutColours(text))
             numbers.append(lineNumber)
         }
+    }
+
+    /// As the parser reads a line that no exact format takes with a terminal's control sequences in it.
+    private static func withoutColours(_ line: Span<UInt8>) -> [UInt8] {
+        guard line.offset(of: 0x1B) != nil else { return line.array }
+        var plain = ByteWriter(capacity: line.count + 1)
+        plain.appendWithoutSequences(line)
+        return plain.span.array
     }
 }

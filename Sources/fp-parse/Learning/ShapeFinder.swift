@@ -37,8 +37,7 @@ struct ShapeFinder {
     private func parted(
         _ ways: [(code: LineElement.Code, numbers: [Int])], _ common: LineShape, of followers: [Int], at place: Int
     ) -> [LineShape] {
-        // Behind a word and a blank that nothing closes, a message may have begun.
-        if common.isText || common.path[(common.commits.last ?? 0)...].contains(.blank) { return [] }
+        if common.mayBeText { return [] }
         var found: [LineShape] = []
         for way in ways where way.code != .end && way.numbers.count >= 2 && way.numbers.count * 5 >= followers.count {
             found += shapes(of: way.numbers, from: place).filter { place == 0 || $0.hasMore(from: place) }
