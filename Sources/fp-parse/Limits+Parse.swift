@@ -8,6 +8,9 @@ extension Limits {
     /// Lines of one row of a table, whose quotes may have line breaks between them.
     static let rowLinesMax = 500
 
+    /// Lines at a file's beginning that have to agree on columns which no header names. They wait for each other.
+    static let agreeingLinesMin = 3
+
     /// Bytes of one event's lines. With the line that overruns it, at most this and `lineBytesMax` are held in memory.
     static let eventBytesMax = 1 << 20
 

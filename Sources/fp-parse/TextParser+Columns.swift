@@ -38,7 +38,7 @@ extension TextParser {
     }
 
     /// Reads rows of these columns from now on. False when they can't be.
-    private mutating func readColumns(_ names: [String], _ rules: ColumnRules, _ format: Int) -> Bool {
+    mutating func readColumns(_ names: [String], _ rules: ColumnRules, _ format: Int) -> Bool {
         do throws(FormatError) { try table.compile(format, rules.patterns(names)) } catch { return false }
         state.times.add(table.layouts)
         let day = state.times.clockDay
@@ -53,6 +53,7 @@ extension TextParser {
     mutating func forgetColumns() {
         if columnsFormat >= 0 { table.offer(columnsFormat, false) }
         columnsFormat = -1
+        areColumnsAgreed = false
         state.times.clockDay = nil
         waiting.clear()
     }
@@ -67,11 +68,12 @@ extension TextParser {
             note("a header, if the next line is a row of its columns")
             return true
         }
-        return false
+        return awaitsAgreement(line)
     }
 
     /// Settles what waits, now that the next line is there. True when the line was taken with it.
     mutating func tookWaiting(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
+        if waiting.awaitsAgreement { return tookAgreeing(line, to: &output, books: &books) }
         let held = waiting.take()
         if held.isHeader {
             if !isHeader(held.bytes.span, held.format, of: line, &books) {
@@ -98,6 +100,12 @@ extension TextParser {
 
     mutating func endWaiting(to output: inout ByteWriter, books: inout Books) {
         guard waiting.isWaiting else { return }
+        if waiting.awaitsAgreement {
+            let lines = waiting.takeAgreeing()
+            parseHeld(lines, before: 0, to: &output, books: &books)
+            // A row that isn't closed may wait now.
+            return endWaiting(to: &output, books: &books)
+        }
         let held = waiting.take()
         if held.isHeader {
             let rules = headers.firstLines.first { $0.format == held.format }?.rules
@@ -150,6 +158,24 @@ struct WaitingLines {
     private var bytes: [UInt8] = []
     private var lines = 0
     private var format = -1
+    /// First lines that may be rows of columns without a header.
+    private var agreeing: [[UInt8]] = []
+
+    /// Whether first lines wait for others that agree with them.
+    var awaitsAgreement: Bool { !agreeing.isEmpty }
+
+    /// Keeps a line for those behind it; returns how many there are.
+    mutating func keepAgreeing(_ line: Span<UInt8>) -> Int {
+        agreeing.append(line.array)
+        isWaiting = true
+        return agreeing.count
+    }
+
+    mutating func takeAgreeing() -> [[UInt8]] {
+        isWaiting = false
+        defer { agreeing = [] }
+        return agreeing
+    }
 
     mutating func begin(header: Span<UInt8>, format: Int) {
         bytes = header.array
@@ -177,5 +203,6 @@ struct WaitingLines {
         isWaiting = false
         headerLine = -1
         bytes = []
+        agreeing = []
     }
 }

@@ -31,6 +31,8 @@ struct TextParser: ~Copyable, Transform {
     let headers: HeaderTable
     /// The format whose columns a header named, or -1.
     var columnsFormat = -1
+    /// Whether no header named these columns, but the first lines agreed on them.
+    var areColumnsAgreed = false
     /// Lines that wait: a first one that may be a header, or a row that isn't closed yet.
     var waiting = WaitingLines()
     /// Whether a line may wait for the next one.

@@ -57,7 +57,7 @@ struct ShownOutputTests {
         let text = output.span.text
         #expect(
             text == """
-                1\tcommon\t{client} {ident} {user} [{time:clf}] "{request:http_request}" {status:int} {bytes:int}
+                1\tcommon\tno other exact one takes it\t{client} {ident} {user} [{time:clf}] "{request:http_request}" {status:int} {bytes:int}
                 2\tno known format
                 \tcombined: column 53: expected {status}\(" ")
                 \tcommon: column 53: expected {status}\(" ")

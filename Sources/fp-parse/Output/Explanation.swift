@@ -21,7 +21,7 @@ struct Explanation: ~Copyable, Transform {
 
     mutating func line(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         lineNumber += 1
-        let before = (last: parser.lastFormat, recent: parser.recent, errors: books.errors)
+        let before = (last: parser.lastFormat, recent: parser.recent.formats, errors: books.errors)
         parser.line(line, to: &records, books: &books)
         records.removeAll()
         output.append(decimal: lineNumber)
@@ -61,11 +61,15 @@ extension TextParser {
     ///   - recent: the formats of the last records.
     fileprivate mutating func why(_ format: Int, _ line: Span<UInt8>, last: Int, recent: [Int]) -> String {
         if onlyFormat >= 0 { return "no other is allowed" }
-        if format == columnsFormat { return "columns of the header" }
+        if format == columnsFormat {
+            return areColumnsAgreed ? "columns that the first lines agree on" : "columns of the header"
+        }
         let isGeneral = table.formats[format].isGeneral
         if !isGeneral, last >= 0, !table.formats[last].isGeneral {
             if format == last { return "as the record before" }
-            if table.betterFormats[last].contains(format) { return "more exact than \(table.formats[last].name)" }
+            if table.betterFormats[last] & 1 << FormatTable.FormatSet(format) != 0 {
+                return "more exact than \(table.formats[last].name)"
+            }
             if recent.contains(format) { return "as one of the last records" }
         }
         if isGeneral { return "no exact format takes it" }
