@@ -54,8 +54,3 @@ enum ServerEscapes {
         }
     }
 }
-
-extension Span where Element == UInt8 {
-    /// Whether the bytes are UTF-8 throughout.
-    var isUTF8: Bool { unsafe withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) != nil } }
-}

@@ -9,6 +9,7 @@ extension FormatTable {
         _ line: Span<UInt8>, entry index: Int, _ state: inout MatchState, closing: [UInt8], to output: inout ByteWriter
     ) {
         let entry = entries[index]
+        if entry.skipsText { output.noteUnlessUTF8(line) }
         if entry.endOutput == entry.firstOutput + 1, ops[entry.firstOp].pairs == .logfmt, fields == nil {
             readPairs(line, entry, &state, own: [])
             if state.pairs.areSimple(line) {
@@ -149,7 +150,10 @@ extension FormatTable {
         _ isFirst: inout Bool, to output: inout ByteWriter
     ) {
         let pair = state.pairs.found[place]
-        guard pair.kind != .absent, !state.pairs.isRepeated(place, line) else { return }
+        guard pair.kind != .absent, !state.pairs.isRepeated(place, line) else {
+            output.noteUnlessUTF8(line.extracting(pair.key.lowerBound..<pair.value.upperBound))
+            return
+        }
         var key: String
         // The line's own bytes are written, so that those that aren't UTF-8 are counted.
         var spelled = ""
@@ -163,7 +167,12 @@ extension FormatTable {
             while taken.contains(key) { key += "_text" }
         }
         taken.insert(key)
-        if let fields, !fields.contains(key) { return }
+        if let fields, !fields.contains(key) {
+            if fields.contains("raw_base64") {
+                output.noteUnlessUTF8(line.extracting(pair.key.lowerBound..<pair.value.upperBound))
+            }
+            return
+        }
         output.append(UInt8(ascii: isFirst ? "{" : ","))
         isFirst = false
         output.append(UInt8(ascii: "\""))

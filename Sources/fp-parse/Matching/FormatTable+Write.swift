@@ -10,6 +10,7 @@ extension FormatTable {
         to output: inout ByteWriter
     ) {
         let entry = entries.span[entry]
+        if entry.skipsText { output.noteUnlessUTF8(line) }
         let bytesMax = line.count &+ entry.overheadBytes &+ closing.count
         var index = entry.firstOutput
         var isFirst = true
@@ -145,6 +146,10 @@ extension FormatTable {
 }
 
 extension ByteWriter {
+    /// Counts bytes that aren't UTF-8 in text that is left out as those that are replaced are counted: the record then has
+    /// them all in `raw_base64`.
+    mutating func noteUnlessUTF8(_ skipped: Span<UInt8>) { if !skipped.isUTF8 { replacedCount += 1 } }
+
     /// An integer as a number with its point moved: 180 thousandths are 0.180.
     fileprivate mutating func append(seconds value: Span<UInt8>, digits: Int) {
         let whole = value.count - digits

@@ -79,6 +79,8 @@ struct FormatTable {
         var endsWithMessage: Bool
         /// Whether some members have keys that the line itself tells.
         var hasPairs: Bool
+        /// Whether some text of the line is in no member, so that bytes in it that aren't UTF-8 have to be looked for.
+        var skipsText: Bool
         /// The pattern, as it is written.
         var text: String
     }

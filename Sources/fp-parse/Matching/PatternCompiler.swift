@@ -12,6 +12,7 @@ struct PatternCompiler {
     private var timeSlotBytes = 0
     private var isDirect = false
     private let hasPairs: Bool
+    private let skipsText: Bool
 
     /// A member before it is given its place in the record.
     private struct Member {
@@ -76,7 +77,21 @@ struct PatternCompiler {
         endOutput = table.outputs.count
         endsWithMessage = endOutput > firstOutput && table.outputs[endOutput - 1].kind == .message
         hasPairs = table.outputs[firstOutput..<endOutput].contains { $0.kind == .pairs }
+        skipsText = Self.skipsText(members, fields: fields)
         isDirect = arrangeDirectly(in: &table)
+        precondition(!isDirect || !skipsText, "what is written directly has all of the line")
+    }
+
+    /// Whether a text becomes no member: it has no name, or another than those of `fields`.
+    private static func skipsText(_ members: [Member], fields: [String]?) -> Bool {
+        guard fields?.contains("raw_base64") ?? true else { return false }
+        return members.contains { member in
+            switch member.kind {
+            case .string, .message, .identifier, .structuredData:
+                member.key.isEmpty || !(fields?.contains(member.key) ?? true)
+            case .number, .time, .level, .facility, .scaled, .pairs: false
+            }
+        }
     }
 
     /// Finds out whether the entry is one for `writeDirectly`, and gives its ops their outputs.
@@ -150,7 +165,7 @@ struct PatternCompiler {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
             overheadBytes: overheadBytes, isDirect: isDirect, timeSlotBytes: timeSlotBytes,
-            endsWithMessage: endsWithMessage, hasPairs: hasPairs, text: text)
+            endsWithMessage: endsWithMessage, hasPairs: hasPairs, skipsText: skipsText, text: text)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {

@@ -54,6 +54,21 @@ extension UInt64 {
 }
 
 extension Span where Element == UInt8 {
+    /// Whether the bytes are UTF-8 throughout.
+    var isUTF8: Bool {
+        var offset = 0
+        while offset < count {
+            if offset &+ 8 <= count, word(at: offset) & broadcast(0x80) == 0 {
+                offset &+= 8
+                continue
+            }
+            let length = UTF8Sequence.length(self, at: offset)
+            guard length > 0 else { return false }
+            offset += length
+        }
+        return true
+    }
+
     /// Whether the level's name in `start..<end` stands between spaces, and may as well be a word of a sentence.
     @inline(never)
     func isSentence(_ start: Int, _ end: Int) -> Bool {
