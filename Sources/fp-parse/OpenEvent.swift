@@ -84,5 +84,13 @@ struct OpenEvent: ~Copyable {
 extension Span where Element == UInt8 {
     var isIndented: Bool { count > 0 && (self[0] == UInt8(ascii: " ") || self[0] == UInt8(ascii: "\t")) }
 
+    /// Whether there is nothing in it but spaces and tabs.
+    var isBlank: Bool {
+        for offset in 0..<count where self[offset] != UInt8(ascii: " ") && self[offset] != UInt8(ascii: "\t") {
+            return false
+        }
+        return true
+    }
+
     fileprivate var endsWithBackslash: Bool { count > 0 && self[count - 1] == UInt8(ascii: "\\") }
 }

@@ -6,6 +6,11 @@ extension TextParser {
     mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         guard event.takes(line), !startsWithTime(line) else {
             closeEvent(to: &output, books: &books)
+            if line.isBlank {
+                note("a blank line")
+                books.drop("blank")
+                return
+            }
             let problem = problem(line)
             note(problem)
             let start = output.count

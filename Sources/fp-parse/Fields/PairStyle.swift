@@ -8,4 +8,7 @@ enum PairStyle: UInt8 {
     case cef
     /// Between tabs. Source: IBM, Log Event Extended Format.
     case tab
+    /// Between the delimiter that stands before them, up to a bar: one character, or its number in hexadecimal behind `x` or
+    /// `0x`; none is a tab. Source: IBM, Log Event Extended Format 2.0.
+    case leef
 }

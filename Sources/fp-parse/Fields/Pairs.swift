@@ -15,6 +15,8 @@ struct Pairs {
     }
 
     private(set) var found: [Pair] = []
+    /// What stands between the pairs of `tab` and `leef`.
+    private var separator = UInt8(ascii: "\t")
     /// With many pairs, where each key stands last.
     private var isMany = false
     private var last: [[UInt8]: Int] = [:]
@@ -54,6 +56,7 @@ struct Pairs {
     /// Whether what follows is pairs, two at least, or one with a key that logs have; sets the capture to them, and keeps them.
     static func match(_ op: FormatTable.Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         state.pairs.found.removeAll(keepingCapacity: true)
+        let start = op.pairs == .leef ? state.pairs.takeDelimiter(line, start) : start
         guard start < line.count else {
             guard op.pairs != .logfmt else { return noMatch }
             state.set(op.capture, start, start, .absent)
@@ -74,25 +77,46 @@ struct Pairs {
         return line.count
     }
 
+    /// Reads LEEF 2.0's delimiter at `start`; returns where the pairs begin.
+    private mutating func takeDelimiter(_ line: Span<UInt8>, _ start: Int) -> Int {
+        separator = UInt8(ascii: "\t")
+        guard let bar = line.offset(of: UInt8(ascii: "|"), from: start), bar - start <= 6 else { return start }
+        if bar == start { return start + 1 }
+        if bar == start + 1 {
+            separator = line[start]
+            return bar + 1
+        }
+        let digits = line.matches("0", at: start) ? start + 1 : start
+        guard digits < bar, line[digits] | 0x20 == UInt8(ascii: "x"), digits + 1 < bar else { return start }
+        var number = 0
+        for place in digits + 1..<bar {
+            guard let digit = line[place].hexValue else { return start }
+            number = number << 4 | Int(digit)
+        }
+        guard (1..<0x80).contains(number) else { return start }
+        separator = UInt8(number)
+        return bar + 1
+    }
+
     /// Keeps each pair; false when there is something else among them.
     private mutating func collect(_ line: Span<UInt8>, _ range: Range<Int>, _ style: PairStyle) -> Bool {
         var offset = range.lowerBound
         while offset < range.upperBound {
-            while offset < range.upperBound, line[offset].isPairSeparator(style) { offset += 1 }
+            while offset < range.upperBound, line[offset].isPairSeparator(style, separator) { offset += 1 }
             if offset == range.upperBound { break }
-            guard let keyEnd = Self.keyEnd(line, offset, style) else { return false }
-            guard let value = Self.value(line, keyEnd + 1, range.upperBound, style) else { return false }
+            guard let keyEnd = keyEnd(line, offset, style) else { return false }
+            guard let value = value(line, keyEnd + 1, range.upperBound, style) else { return false }
             found.append(Pair(key: offset..<keyEnd, value: value.range, kind: value.kind))
             offset = value.end
         }
         return true
     }
 
-    private static func keyEnd(_ line: Span<UInt8>, _ start: Int, _ style: PairStyle) -> Int? {
+    private func keyEnd(_ line: Span<UInt8>, _ start: Int, _ style: PairStyle) -> Int? {
         var offset = start
         while offset < line.count, line[offset] != UInt8(ascii: "=") {
             let byte = line[offset]
-            let isInKey = style == .tab ? byte != UInt8(ascii: "\t") : byte.isKeyByte
+            let isInKey = style == .tab || style == .leef ? byte != separator : byte.isKeyByte
             guard isInKey, offset - start < 128 else { return nil }
             offset += 1
         }
@@ -100,12 +124,12 @@ struct Pairs {
         return offset > start && offset < line.count && line[start] != UInt8(ascii: "@") ? offset : nil
     }
 
-    private static func value(
+    private func value(
         _ line: Span<UInt8>, _ start: Int, _ limit: Int, _ style: PairStyle
     ) -> (range: Range<Int>, kind: Kind, end: Int)? {
         if style == .logfmt, start < limit, line[start] == UInt8(ascii: "\"") {
             guard let (close, isEncoded) = line.closingQuote(from: start + 1), close < limit else { return nil }
-            guard close + 1 == limit || line[close + 1].isPairSeparator(style) else { return nil }
+            guard close + 1 == limit || line[close + 1].isPairSeparator(style, separator) else { return nil }
             return (start + 1..<close, isEncoded ? .encoded : .plain, close + 1)
         }
         var end = start
@@ -120,10 +144,10 @@ struct Pairs {
             if valueEnd > start, line[valueEnd - 1] == UInt8(ascii: ",") || line[valueEnd - 1] == UInt8(ascii: ";") {
                 valueEnd -= 1
             }
-            return (start..<valueEnd, kind(line, start, valueEnd), end)
-        case .tab:
-            while end < limit, line[end] != UInt8(ascii: "\t") { end += 1 }
-            return (start..<end, kind(line, start, end), end)
+            return (start..<valueEnd, Self.kind(line, start, valueEnd), end)
+        case .tab, .leef:
+            while end < limit, line[end] != separator { end += 1 }
+            return (start..<end, Self.kind(line, start, end), end)
         case .cef:
             var isEncoded = false
             var lastSpace = limit
@@ -141,7 +165,7 @@ struct Pairs {
             var valueEnd = end < limit ? lastSpace : limit
             let next = valueEnd
             while valueEnd > start, line[valueEnd - 1] == UInt8(ascii: " ") { valueEnd -= 1 }
-            return (start..<max(start, valueEnd), isEncoded ? .encoded : kind(line, start, max(start, valueEnd)), next)
+            return (start..<max(start, valueEnd), isEncoded ? .encoded : Self.kind(line, start, max(start, valueEnd)), next)
         }
     }
 
@@ -237,13 +261,13 @@ struct Pairs {
 }
 
 extension UInt8 {
-    fileprivate func isPairSeparator(_ style: PairStyle) -> Bool {
+    fileprivate func isPairSeparator(_ style: PairStyle, _ separator: UInt8) -> Bool {
         switch style {
         case .logfmt:
             self == UInt8(ascii: " ") || self == UInt8(ascii: ",") || self == UInt8(ascii: ";")
                 || self == UInt8(ascii: "\t")
         case .cef: self == UInt8(ascii: " ")
-        case .tab: self == UInt8(ascii: "\t")
+        case .tab, .leef: self == separator
         }
     }
 

@@ -45,6 +45,16 @@ enum FieldType: Equatable {
     case place
     /// A time stamp of any shape that is known.
     case anyTime
+    /// RFC 3339's with a comma before the fraction.
+    case commaTime
+    /// As `text`, with a backslash before what would end it and before a backslash.
+    case escaped
+    /// As `integer`; with a plus sign before it the text is kept too, under the name and `_text`.
+    case plus
+    /// What strace puts before an event: a process, a time, the time since the last one, any of them or none.
+    case tracePrefix
+    /// The arguments of a call up to and with its closing parenthesis.
+    case arguments
     /// Redis's marks: `.` debug, `-` info, `*` notice, `#` warn.
     case levelMark
     /// A severity of syslog as its digit.
@@ -75,7 +85,8 @@ enum FieldType: Equatable {
             "syslog_tag", "syslog_program", "syslog_sender",
             "structured_data", "caller", "any", "level_mark", "level_digit", "value", "cell", "ms", "us", "address",
             "address_port",
-            "name", "greedy", "A|B", "place", "pairs", "pairs_cef", "pairs_tab", "anything",
+            "name", "greedy", "A|B", "place", "pairs", "pairs_cef", "pairs_tab", "pairs_leef", "anything",
+            "rfc3339_comma", "escaped", "plus", "strace_prefix", "arguments",
         ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
     /// - Throws: `FormatError.unknownType`.
@@ -113,7 +124,13 @@ enum FieldType: Equatable {
         case "pairs": self = .pairs(.logfmt)
         case "pairs_cef": self = .pairs(.cef)
         case "pairs_tab": self = .pairs(.tab)
+        case "pairs_leef": self = .pairs(.leef)
         case "anything": self = .anything
+        case "rfc3339_comma": self = .commaTime
+        case "escaped": self = .escaped
+        case "plus": self = .plus
+        case "strace_prefix": self = .tracePrefix
+        case "arguments": self = .arguments
         default:
             if name.contains("|"), !name.contains("%") {
                 self = .choice(name.split(separator: "|").map(String.init))
@@ -130,9 +147,11 @@ enum FieldType: Equatable {
         case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
             .structuredData, .spaces, .anyTime, .levelMark, .levelDigit, .milliseconds, .microseconds, .pairs,
             .anything, .address,
-            .addressPort, .name, .choice, .place:
+            .addressPort, .name, .choice, .place, .commaTime, .plus, .tracePrefix, .arguments:
             true
-        case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .greedy: false
+        case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .greedy,
+            .escaped:
+            false
         }
     }
 }

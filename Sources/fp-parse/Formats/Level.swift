@@ -48,6 +48,12 @@ enum Level: UInt8 {
         }
     }
 
+    /// Loguru's level between INFO and WARNING. Elsewhere the word says how something ended.
+    init?(loguru word: Span<UInt8>) {
+        guard word.equals("SUCCESS") else { return nil }
+        self = .notice
+    }
+
     /// Whether the word, which is a level, may as well be one of a sentence: "Note that", "log rotated". In capitals it isn't.
     static func isPlainWord(_ word: Span<UInt8>) -> Bool {
         guard word.count > 1, word[1] | 0x20 == word[1] else { return false }

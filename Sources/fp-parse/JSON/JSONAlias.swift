@@ -8,7 +8,7 @@
 /// json-file (`time`, `log`), Google Cloud Logging (`severity`, `timestamp`, `textPayload`), OpenTelemetry (`severityText`, `body`, and
 /// `Timestamp`, `SeverityText`, `Body` in the data model), Serilog's JsonFormatter (`Timestamp`, `Level`, `MessageTemplate`),
 /// PostgreSQL's jsonlog (`timestamp`, `error_severity`, `message`), nginx (`time_iso8601`, `time_local`),
-/// Rust's tracing-subscriber (`timestamp`, `fields.message`), MongoDB (`t.$date`, `msg`).
+/// Rust's tracing-subscriber (`timestamp`, `fields.message`), MongoDB (`t.$date`, `s`, `msg`).
 enum JSONAlias {
     private static let timeKeys = [
         "time", "@timestamp", "timestamp", "ts", "datetime", "date", "@t", "asctime", "timeMillis", "eventTime",
@@ -17,7 +17,7 @@ enum JSONAlias {
     private static let levelKeys = [
         "level", "severity", "lvl", "log.level", "levelname", "level_name", "loglevel", "log_level", "@l",
         "severityText", "SeverityText", "Level", "error_severity",
-        "PRIORITY",
+        "s", "PRIORITY",
     ]
     private static let messageKeys = [
         "message", "msg", "@m", "@mt", "short_message", "MESSAGE", "event", "log", "body", "fields.message",
@@ -34,6 +34,8 @@ enum JSONAlias {
     static let time = times.lowerBound
     static let level = levels.lowerBound
     static let priority = levels.upperBound - 1
+    static let mongoSeverity = levels.upperBound - 2
+    static let mongoTime = timeKeys.firstIndex(of: "t.$date") ?? -1
     static let message = messages.lowerBound
     static let shortMessage = messages.lowerBound + 4
     static let tags = messages.upperBound
@@ -47,6 +49,21 @@ enum JSONAlias {
 }
 
 extension Level {
+    /// MongoDB's severities: `F`, `E`, `W`, `I`, and `D1` to `D5`, which older versions write `D`. Source: MongoDB Manual,
+    /// Log Messages, Severity Levels.
+    init?(mongo text: Span<UInt8>) {
+        let isDebug = text.count == 2 && text[0] == UInt8(ascii: "D") && (0x31...0x35).contains(text[1])
+        guard text.count == 1 || isDebug else { return nil }
+        switch text[0] {
+        case UInt8(ascii: "D"): self = .debug
+        case UInt8(ascii: "I"): self = .info
+        case UInt8(ascii: "W"): self = .warn
+        case UInt8(ascii: "E"): self = .error
+        case UInt8(ascii: "F"): self = .fatal
+        default: return nil
+        }
+    }
+
     /// The numbers of bunyan, which pino has too.
     init?(bunyan number: Int) {
         switch number {

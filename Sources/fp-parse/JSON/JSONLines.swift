@@ -171,6 +171,7 @@ struct JSONLines: ~Copyable {
             return Level(bunyan: number.value)
         }
         guard value.kind == .string, !value.hasEscapes else { return nil }
+        if alias == JSONAlias.mongoSeverity { return scanner[JSONAlias.mongoTime] == nil ? nil : Level(mongo: text) }
         return Level(text)
     }
 

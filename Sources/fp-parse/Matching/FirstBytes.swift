@@ -29,7 +29,7 @@ struct FirstBytes {
             self = found
             return
         }
-        let isOptional = beginning == "{:syslog_pri"
+        let isOptional = beginning == "{:syslog_pri" || beginning == "{:strace_prefix"
         self = Self.of(try Pattern(isOptional ? pattern : beginning + "}").elements)
         if !isOptional { known[beginning] = self }
     }
@@ -45,6 +45,8 @@ struct FirstBytes {
                 return bytes.union(FirstBytes(0x21...0xFF))
             case .field(_, .integer), .field(_, .number), .field(_, .milliseconds), .field(_, .microseconds):
                 return bytes.union(FirstBytes("-0123456789".utf8))
+            case .field(_, .commaTime): return bytes.union(FirstBytes("0123456789".utf8))
+            case .field(_, .tracePrefix): bytes = bytes.union(FirstBytes("0123456789 [(".utf8))
             case .field(_, .name): return bytes.union(FirstBytes(0x41...0x5A)).union(FirstBytes(0x5F...0x7A))
             case .field(_, .choice(let words)): return bytes.union(FirstBytes(words.compactMap(\.utf8.first)))
             case .field(_, .spaces): return bytes.union(FirstBytes(" \t".utf8))

@@ -83,8 +83,10 @@ extension FormatTable {
     }
 
     /// A duration. `scaled` outputs know how many digits to move the point by: the captures' own op tells.
-    func scaled(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+    func scaled(_ index: Int, _ line: Span<UInt8>, _ first: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
+        // HAProxy's `option logasap` says so that the request isn't at its end.
+        let start = line.matches("+", at: first) ? first + 1 : first
         let end = line.firstNonDigit(from: start)
         guard end > start else {
             guard start < line.count, line[start] == UInt8(ascii: "-") else { return noMatch }

@@ -117,6 +117,11 @@ extension FormatTable {
         case .address, .addressPort: literal(index, line, orNoMatch: address(op, line, offset, &state))
         case .pairs: Pairs.match(op, line, offset, &state)
         case .anything: anything(op, line, offset, &state)
+        case .commaTime: commaTime(index, line, offset, &state)
+        case .escaped: escaped(index, line, offset, &state)
+        case .plus: plus(index, line, offset, &state)
+        case .tracePrefix: literal(index, line, orNoMatch: tracePrefix(op, line, offset, &state))
+        case .arguments: arguments(index, line, offset, &state)
         default: noMatch
         }
     }
@@ -323,7 +328,8 @@ extension FormatTable {
     private func level(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
         let end = line.wordEnd(from: start)
-        guard let level = Level(line.extracting(start..<end)), !line.isSentence(start, end) else { return noMatch }
+        let word = line.extracting(start..<end)
+        guard let level = Level(word) ?? Level(loguru: word), !line.isSentence(start, end) else { return noMatch }
         state.setLevel(op.capture, level, line, start, end)
         return literal(index, line, orNoMatch: end)
     }

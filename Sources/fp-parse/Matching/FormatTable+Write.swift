@@ -138,6 +138,8 @@ extension FormatTable {
             ServerEscapes.write(value, to: &output)
         } else if capture.form == .doubled {
             output.appendJSONStringContents(value.withoutDoubledQuotes.span)
+        } else if capture.form == .escaped {
+            output.appendJSONStringContents(value.withoutBackslashes.span)
         } else {
             output.appendJSONStringContents(value)
         }
@@ -161,6 +163,19 @@ extension ByteWriter {
 }
 
 extension Span where Element == UInt8 {
+    fileprivate var withoutBackslashes: [UInt8] {
+        var bytes: [UInt8] = []
+        var offset = 0
+        while offset < count {
+            let isEscape = self[offset] == UInt8(ascii: "\\") && offset + 1 < count
+            let isKnown = isEscape && (self[offset + 1] == UInt8(ascii: "|") || self[offset + 1] == UInt8(ascii: "\\"))
+            if isKnown { offset += 1 }
+            bytes.append(self[offset])
+            offset += 1
+        }
+        return bytes
+    }
+
     fileprivate var withoutDoubledQuotes: [UInt8] {
         var bytes: [UInt8] = []
         var offset = 0

@@ -10,6 +10,7 @@ struct FormatTable {
             addressPort,
             pairs
         case anything, name, greedy, choice, place
+        case commaTime, escaped, plus, tracePrefix, arguments
 
         /// A cell of a table.
         var isCell: Bool { self == .cell || self == .timeCell || self == .levelCell }

@@ -13,6 +13,8 @@ struct Capture {
         case encoded
         /// In quotes that are doubled inside.
         case doubled
+        /// With a backslash before `|` and `\`.
+        case escaped
         /// An integer of milliseconds or microseconds, to be written as seconds.
         case thousandths
         case millionths

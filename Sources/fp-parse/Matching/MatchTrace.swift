@@ -100,5 +100,6 @@ extension FormatTable.Op {
     @inline(__always)
     var readsTime: Bool {
         kind == .time || kind == .anyTime || kind == .timeCell || kind == .anything || kind == .pairs
+            || kind == .commaTime || kind == .tracePrefix
     }
 }

@@ -45,7 +45,8 @@ struct PatternCompiler {
                 if type == .host, !Self.standsBeforeSpace(pattern, index) { op.kind = .word }
                 if case .pairs(let style) = type { op.pairs = style }
                 if case .choice(let words) = type { op.layout = try table.choiceIndex(words) }
-                if op.kind == .anyTime || op.kind == .timeCell || op.kind == .anything { try table.needAnyLayouts() }
+                if [.anyTime, .timeCell, .anything, .tracePrefix].contains(op.kind) { try table.needAnyLayouts() }
+                if op.kind == .commaTime { op.layout = try table.layoutIndex("rfc3339") }
                 op.capture = UInt8(captures)
                 if case .time(let layout) = type { op.layout = try table.layoutIndex(layout) }
                 let own = Self.members(of: type, name: name, from: captures)
@@ -221,6 +222,11 @@ struct PatternCompiler {
         case .addressPort: .addressPort
         case .pairs: .pairs
         case .anything: .anything
+        case .commaTime: .commaTime
+        case .escaped: .escaped
+        case .plus: .plus
+        case .tracePrefix: .tracePrefix
+        case .arguments: .arguments
         }
     }
 
@@ -234,7 +240,7 @@ struct PatternCompiler {
         case .message: return [member("message", .message)]
         case .integer, .number: return [member(name, .number)]
         case .milliseconds, .microseconds: return [member(name, .scaled)]
-        case .time, .anyTime: return [member(name, .time)]
+        case .time, .anyTime, .commaTime: return [member(name, .time)]
         case .level: return [member("level", .level), member("level_text", .string, 1)]
         case .levelLetter, .levelMark, .levelDigit: return [member("level", .level)]
         case .value: return [member(name, .identifier)]
@@ -266,8 +272,10 @@ struct PatternCompiler {
             ]
         case .structuredData: return [member("structured_data", .structuredData)]
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
-        case .greedy where name == "message": return [member(name, .message)]
-        case .word, .host, .text, .quoted, .name, .greedy, .choice, .place:
+        case .plus: return [member(name, .number), member(name.isEmpty ? "" : "\(name)_text", .string, 1)]
+        case .tracePrefix: return [member("pid", .number), member("time", .time, 1), member("delta", .number, 2)]
+        case .greedy where name == "message", .escaped where name == "message": return [member(name, .message)]
+        case .word, .host, .text, .quoted, .name, .greedy, .choice, .place, .escaped, .arguments:
             // A field without a name is matched and left out.
             return [member(name, .string)]
         }
