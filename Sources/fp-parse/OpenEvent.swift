@@ -16,6 +16,8 @@ struct OpenEvent: ~Copyable {
     private(set) var raw: [UInt8] = []
     /// Whether only lines belong to it that are indented, or stand behind one that ended with a backslash.
     private(set) var takesIndentedOnly = false
+    /// Whether all lines up to a blank one belong to it.
+    var takesParagraph = false
     private var endsWithBackslash = false
     private var lines = 0
     private var bytes = 0
@@ -76,6 +78,7 @@ struct OpenEvent: ~Copyable {
 
     mutating func close() {
         isOpen = false
+        takesParagraph = false
         record.removeAll()
         if !raw.isEmpty { raw = [] }
     }

@@ -46,14 +46,29 @@ extension TextParser {
         state.times.clockDay = day
         table.offer(format, true)
         columnsFormat = format
+        columns = (rules, names.count)
         lastFormat = format
         return true
+    }
+
+    /// What is wrong with a row below a first line that names columns, when it has another number of cells than that.
+    func wrongCellCount(_ line: Span<UInt8>) -> String? {
+        guard let columns, columns.rules.header.isEmpty else { return nil }
+        let count = columns.rules.cellCount(line)
+        return count > 1 && count != columns.count ? "expected \(columns.count) columns, found \(count)" : nil
+    }
+
+    /// Whether a line is such a row, no sentence with a time before it: it has more than half of the cells.
+    func isWrongRow(_ line: Span<UInt8>) -> Bool {
+        guard wrongCellCount(line) != nil, let columns else { return false }
+        return 2 * columns.rules.cellCount(line) > columns.count
     }
 
     mutating func forgetColumns() {
         if columnsFormat >= 0 { table.offer(columnsFormat, false) }
         columnsFormat = -1
         areColumnsAgreed = false
+        columns = nil
         state.times.clockDay = nil
         waiting.clear()
     }
@@ -112,7 +127,7 @@ extension TextParser {
             if let rules, let names = rules.names(held.bytes.span), rules.knows(names) {
                 books.drop("header")
             } else {
-                parse(held.bytes.span, to: &output, books: &books)
+                parseAlone(held.bytes.span, to: &output, books: &books)
             }
         } else {
             linesBack = held.lines - 1

@@ -6,7 +6,7 @@ extension TextParser {
     mutating func unmatched(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         guard event.takes(line), !startsWithTime(line) else {
             closeEvent(to: &output, books: &books)
-            if line.isBlank {
+            if !isPlain, line.isBlank {
                 note("a blank line")
                 books.drop("blank")
                 return
@@ -24,10 +24,28 @@ extension TextParser {
             books.errors += 1
             return
         }
+        join(line, to: &output, books: &books)
+    }
+
+    /// A line of an event that goes on to a blank one.
+    mutating func tookParagraph(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
+        guard line.isBlank else {
+            join(line, to: &output, books: &books)
+            return
+        }
+        closeEvent(to: &output, books: &books)
+        note("a blank line, which ends the event")
+        books.drop("blank")
+    }
+
+    /// Joins a line to the open event, or begins another one where that has reached a limit.
+    private mutating func join(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         if let limit = event.limitReached(adding: line.count) {
+            let takesParagraph = event.takesParagraph
             closeEvent(to: &output, books: &books)
             event.start(
                 line, number: books.linesIn - linesBack, hasMessage: true, takesIndentedOnly: event.takesIndentedOnly)
+            event.takesParagraph = takesParagraph
             let problem = "the event before goes on here: it has reached the limit of \(limit)"
             note(problem)
             event.problem = problem
@@ -43,6 +61,11 @@ extension TextParser {
             if event.record.replacedCount != replacedCount { keepRaw(line) }
             books.joined += 1
         }
+    }
+
+    /// Keeps a line of the open event that wasn't UTF-8.
+    mutating func keepRaw(_ line: Span<UInt8>) {
+        event.keepRaw(isPlain ? colouredLine : line.array)
     }
 
     mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
@@ -89,6 +112,7 @@ extension TextParser {
 
     private func problem(_ line: Span<UInt8>) -> String {
         if let jsonProblem = json.problem, line.count > 0, line[0] == UInt8(ascii: "{") { return jsonProblem }
+        if let wrong = wrongCellCount(line) { return wrong }
         if onlyFormat >= 0 { return "not in the format \(table.formats[onlyFormat].name)" }
         return "no known format"
     }

@@ -33,6 +33,8 @@ struct TextParser: ~Copyable, Transform {
     var columnsFormat = -1
     /// Whether no header named these columns, but the first lines agreed on them.
     var areColumnsAgreed = false
+    /// Its rules, and how many columns there are.
+    var columns: (rules: ColumnRules, count: Int)?
     /// Lines that wait: a first one that may be a header, or a row that isn't closed yet.
     var waiting = WaitingLines()
     /// Whether a line may wait for the next one.
@@ -118,6 +120,7 @@ struct TextParser: ~Copyable, Transform {
     @inline(__always)
     mutating func parse(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         state.trace.forget()
+        if event.takesParagraph { return tookParagraph(line, to: &output, books: &books) }
         if columnsFormat >= 0, droppedHeader(line, &books) { return }
         if lastFormat >= 0, table.general & (1 << FormatTable.FormatSet(lastFormat)) == 0 {
             if recent.areSeveral {
@@ -153,6 +156,7 @@ struct TextParser: ~Copyable, Transform {
         var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
         // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
         if event.isOpen, line.isIndented { candidates &= ~table.general }
+        if columnsFormat >= 0, isWrongRow(line) { candidates &= ~table.general }
         // A level may stand between colours.
         if !isPlain, line.offset(of: 0x1B) != nil { candidates &= ~table.general }
         if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
@@ -311,6 +315,7 @@ struct TextParser: ~Copyable, Transform {
         event.start(
             line, number: books.linesIn - linesBack, hasMessage: table.entries[entry].endsWithMessage,
             takesIndentedOnly: table.joinsIndentedOnly[format])
+        event.takesParagraph = table.joinsParagraph[format]
         if event.record.replacedCount != 0 { keepRaw(line) }
         return true
     }
@@ -339,11 +344,6 @@ struct TextParser: ~Copyable, Transform {
     ) {
         let raw = isPlain ? colouredLine : output.replacedCount != 0 ? line.array : []
         ending.add(to: &output, from: start, lineNumber: books.linesIn - linesBack, raw: raw)
-    }
-
-    /// Keeps a line of the open event that wasn't UTF-8.
-    mutating func keepRaw(_ line: Span<UInt8>) {
-        event.keepRaw(isPlain ? colouredLine : line.array)
     }
 
     // MARK: what stands in a file's context

@@ -109,10 +109,10 @@ struct ParseCommand: ParsableCommand {
         let progress = progressLine()
         settings.openSource = { descriptor in
             let source = DescriptorSource(descriptor)
-            return UTF8Source(DecompressedSource(progress.map { WatchedSource(source, $0) } ?? source))
+            return UTF8Source(TextOnlySource(DecompressedSource(progress.map { WatchedSource(source, $0) } ?? source)))
         }
         settings.openVia = { (commands, file) throws(LineReader.Fault) in
-            UTF8Source(DecompressedSource(try ViaSource(commands, reading: file)))
+            UTF8Source(TextOnlySource(DecompressedSource(try ViaSource(commands, reading: file))))
         }
         settings.modified = mtime ?? FileStatus.modified(of: STDIN_FILENO) ?? now()
         if output != .json { settings.recordsOnly = true }

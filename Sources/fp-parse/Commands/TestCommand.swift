@@ -6,7 +6,9 @@ struct TestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
         abstract: "Run the examples in a file of formats, or those of the formats that are built in.",
-        discussion: "Exits with 65 when one of them fails or there is none, and with 78 when the formats themselves have faults.")
+        discussion:
+            "Exits with 65 when one of them fails or there is none, and with 78 when the formats themselves have faults."
+    )
 
     @Argument(help: "The file of formats.", completion: .file())
     var formats: String?
@@ -27,7 +29,8 @@ struct TestCommand: ParsableCommand {
         }
         let count = tested.reduce(0) { $0 + $1.examples.count }
         if count == 0 {
-            throw Failure(.badInput, "\(escaped(formats ?? "built in")): there is no example to test; write one as example: LINE")
+            throw Failure(
+                .badInput, "\(escaped(formats ?? "built in")): there is no example to test; write one as example: LINE")
         }
         print("\(count - failedCount) passed, \(failedCount) failed")
         if failedCount > 0 { throw FPCommon.ExitCode.badInput.asError }

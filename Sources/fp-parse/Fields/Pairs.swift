@@ -165,7 +165,9 @@ struct Pairs {
             var valueEnd = end < limit ? lastSpace : limit
             let next = valueEnd
             while valueEnd > start, line[valueEnd - 1] == UInt8(ascii: " ") { valueEnd -= 1 }
-            return (start..<max(start, valueEnd), isEncoded ? .encoded : Self.kind(line, start, max(start, valueEnd)), next)
+            return (
+                start..<max(start, valueEnd), isEncoded ? .encoded : Self.kind(line, start, max(start, valueEnd)), next
+            )
         }
     }
 

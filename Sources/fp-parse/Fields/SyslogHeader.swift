@@ -109,7 +109,8 @@ enum SyslogHeader {
     private static func versionEnd(_ line: Span<UInt8>, _ offset: Int) -> Int? {
         var end = offset + 1
         while end < line.count, line[end].isDigit || line[end] == UInt8(ascii: ".") { end += 1 }
-        let isVersion = end > offset + 1 && end < line.count && line[end] == UInt8(ascii: ":") && line[offset + 1].isDigit
+        let isVersion =
+            end > offset + 1 && end < line.count && line[end] == UInt8(ascii: ":") && line[offset + 1].isDigit
         return isVersion && line.isColonBeforeMessage(at: end) ? end : nil
     }
 }

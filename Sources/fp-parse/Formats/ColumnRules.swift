@@ -26,37 +26,71 @@ struct ColumnRules: Equatable {
             return nil
         }
         var names: [String] = []
+        var isQuoted: [Bool] = []
         var start = prefix.isEmpty ? 0 : prefix.count + 1
         while start <= line.count {
-            var end = start
             // Names behind a mark stand between spaces or tabs, whatever stands between the values.
-            while end < line.count, prefix.isEmpty ? line[end] != separators[0] : line[end] > 0x20 { end += 1 }
+            var end = prefix.isEmpty ? Self.cellEnd(line, start, separators[0]) : start
+            while !prefix.isEmpty, end < line.count, line[end] > 0x20 { end += 1 }
             var name = line.extracting(start..<end).trimmed.text
-            if name.count >= 2, name.hasPrefix("\""), name.hasSuffix("\"") {
-                name = String(name.dropFirst().dropLast())
+            let hasQuotes = name.count >= 2 && name.hasPrefix("\"") && name.hasSuffix("\"")
+            if hasQuotes { name = String(name.dropFirst().dropLast()) }
+            if !name.isEmpty || header.isEmpty {
+                names.append(name)
+                isQuoted.append(hasQuotes)
             }
-            if !name.isEmpty || header.isEmpty { names.append(name) }
             start = end + 1
         }
-        if header.isEmpty, !Self.areNames(names) { return nil }
+        if header.isEmpty, !Self.areNames(names, isQuoted) { return nil }
         return names.isEmpty || names.count > Limits.fieldsMax / 2 ? nil : names
     }
 
+    /// Where the cell that begins at `start` ends: at the separator behind it, those in double quotes left out.
+    private static func cellEnd(_ line: Span<UInt8>, _ start: Int, _ separator: UInt8) -> Int {
+        let quote = UInt8(ascii: "\"")
+        var isQuoted = false
+        var end = start
+        while end < line.count, isQuoted || line[end] != separator {
+            if line[end] == quote, isQuoted || end == start { isQuoted.toggle() }
+            end += 1
+        }
+        return end
+    }
+
+    /// How many cells a row has.
+    func cellCount(_ line: Span<UInt8>) -> Int {
+        var count = 1
+        var end = Self.cellEnd(line, 0, separators[0])
+        while end < line.count {
+            count += 1
+            end = Self.cellEnd(line, end + 1, separators[0])
+        }
+        return count
+    }
+
     /// Whether a line without any mark can be a header: two names at least, all different, none of them a value.
-    private static func areNames(_ names: [String]) -> Bool {
+    private static func areNames(_ names: [String], _ isQuoted: [Bool]) -> Bool {
         guard names.count >= 2, Set(names).count == names.count else { return false }
-        return names.allSatisfy { name in
+        return zip(names, isQuoted).allSatisfy { name, isQuoted in
             guard let first = name.utf8.first,
                 first.isLetter || first == UInt8(ascii: "_") || first == UInt8(ascii: "@")
             else { return false }
             return name.utf8.count <= 64
-                && name.utf8.allSatisfy { $0.isLetter || $0.isDigit || " _-.@/()%#".utf8.contains($0) }
+                && name.utf8.allSatisfy {
+                    $0.isLetter || $0.isDigit || " _-.@/()%#".utf8.contains($0)
+                        || isQuoted && ",:;&+*?$".utf8.contains($0)
+                }
         }
     }
 
     /// Whether one of the names is one that a log's column would have; a header without lines below is told by it.
     func knows(_ names: [String]) -> Bool {
-        names.contains { name in rules.contains { $0.names == [name.lowercased()] } }
+        names.contains { name in rules.contains { $0.names == [Self.normal(name)] } }
+    }
+
+    /// A column's name as rules have it.
+    private static func normal(_ name: String) -> String {
+        String(name.lowercased().map { $0 == " " ? "_" : $0 })
     }
 
     /// The patterns of the lines below a header, one for each separator, and one each where a time that is two columns stands
@@ -81,7 +115,7 @@ struct ColumnRules: Equatable {
         var index = 0
         while index < names.count {
             let rule = rules.first { rule in
-                names[index...].prefix(rule.names.count).map { $0.lowercased() }.elementsEqual(rule.names)
+                names[index...].prefix(rule.names.count).map(Self.normal).elementsEqual(rule.names)
                     && !used.contains(Self.fieldName(rule.field))
             }
             if let rule {

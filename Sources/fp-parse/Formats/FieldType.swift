@@ -63,6 +63,8 @@ enum FieldType: Equatable {
     case value
     /// As `value`, and as RFC 4180 quotes it: `"a ""b"""`.
     case cell
+    /// A date's cell and a time of day's behind it.
+    case twoCells
     /// Milliseconds, written as seconds; a number with a fraction is of seconds already. `-` is an absent value.
     case milliseconds
     /// Microseconds, written as seconds.
@@ -83,7 +85,8 @@ enum FieldType: Equatable {
             "word", "host", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request",
             "syslog_pri",
             "syslog_tag", "syslog_program", "syslog_sender",
-            "structured_data", "caller", "any", "level_mark", "level_digit", "value", "cell", "ms", "us", "address",
+            "structured_data", "caller", "any", "level_mark", "level_digit", "value", "cell", "two_cells", "ms", "us",
+            "address",
             "address_port",
             "name", "greedy", "A|B", "place", "pairs", "pairs_cef", "pairs_tab", "pairs_leef", "anything",
             "rfc3339_comma", "escaped", "plus", "strace_prefix", "arguments",
@@ -117,6 +120,7 @@ enum FieldType: Equatable {
         case "level_digit": self = .levelDigit
         case "value": self = .value
         case "cell": self = .cell
+        case "two_cells": self = .twoCells
         case "ms": self = .milliseconds
         case "us": self = .microseconds
         case "address": self = .address
@@ -149,7 +153,8 @@ enum FieldType: Equatable {
             .anything, .address,
             .addressPort, .name, .choice, .place, .commaTime, .plus, .tracePrefix, .arguments:
             true
-        case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .greedy,
+        case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .twoCells,
+            .greedy,
             .escaped:
             false
         }

@@ -6,7 +6,8 @@ extension Format {
         var text = "| format | joins | lines | example | fields |\n|---|---|---|---|---|\n"
         for format in formats {
             let example = format.examples.first?.lines.map { "`\(cell($0))`" }.joined(separator: "<br>") ?? ""
-            let joins = format.joinsIndentedOnly ? "indented" : format.joinsLines ? "yes" : ""
+            let kind = format.joinsIndentedOnly ? "indented" : format.joinsParagraph ? "paragraph" : "yes"
+            let joins = format.joinsLines ? kind : ""
             let fields = format.fieldNames.map { "`\($0)`" }.joined(separator: " ")
             text += "| `\(format.name)` | \(joins) | \(cell(format.about)) | \(example) | \(fields) |\n"
         }

@@ -11,6 +11,8 @@ struct Format {
     var joinsLines = false
     /// Whether only those do that are indented, or whose last one ended with a backslash.
     var joinsIndentedOnly = false
+    /// Whether all lines up to a blank one do, whatever they look like.
+    var joinsParagraph = false
     /// Whether it may take lines that a more exact format would tell more about. It is then tried after all others, always.
     var isGeneral = false
     /// Formats whose lines it also knows, and knows better: it is tried before one of them is taken for granted.
@@ -30,6 +32,7 @@ struct Format {
     var ofSingleLines: Format {
         var format = self
         format.joinsLines = false
+        format.joinsParagraph = false
         return format
     }
 

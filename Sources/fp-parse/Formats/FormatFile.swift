@@ -106,7 +106,8 @@ struct FormatFile {
             found[current].about = text
         } else if key.equals("joins") {
             found[current].joinsIndentedOnly = text == "indented"
-            found[current].joinsLines = text == "indented" ? true : try isYes(text)
+            found[current].joinsParagraph = text == "paragraph"
+            found[current].joinsLines = text == "indented" || text == "paragraph" ? true : try isYes(text)
         } else if key.equals("general") {
             found[current].isGeneral = try isYes(text)
         } else if key.equals("header") {

@@ -71,7 +71,9 @@ extension FormatTable {
             let op = ops[index]
             let isInTime =
                 op.kind == .time && layouts[Int(op.layout)].ops.contains { $0.step == .literal && $0.byte == byte }
-            return isInTime || pool[Int(op.literalStart)..<Int(op.literalStart + op.literalCount)].contains(byte)
+            let isComma = op.kind == .commaTime && byte == UInt8(ascii: ",")
+            return isInTime || isComma
+                || pool[Int(op.literalStart)..<Int(op.literalStart + op.literalCount)].contains(byte)
         }
     }
 }

@@ -45,6 +45,36 @@ extension FormatTable {
         return behindSpaces(op, line, literal(index, line, orNoMatch: end + 1))
     }
 
+    /// A date's cell and the time of day's behind it, between the same separators: one time.
+    func twoCells(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        // The cells of a row are separated alike: where this one is the last, by what stands before it.
+        let separator = op.delimiter
+        guard separator != 0, let first = cellRange(line, start, separator), first.end < line.count,
+            let second = cellRange(line, first.end + 1, separator)
+        else { return noMatch }
+        state.joinedTime.removeAll(keepingCapacity: true)
+        for place in first.value { state.joinedTime.append(line[place]) }
+        state.joinedTime.append(UInt8(ascii: " "))
+        for place in second.value { state.joinedTime.append(line[place]) }
+        let joined = state.joinedTime
+        if readAnyTime(joined.span, 0, &state) != joined.count { state.times.forget() }
+        state.set(op.capture, start, second.end, joined.count == 1 ? .absent : .plain)
+        return literal(index, line, orNoMatch: second.end)
+    }
+
+    /// The cell at `start`: what it holds without its quotes, and where it ends.
+    private func cellRange(
+        _ line: Span<UInt8>, _ start: Int, _ separator: UInt8
+    ) -> (value: Range<Int>, end: Int)? {
+        guard start < line.count, line[start] == UInt8(ascii: "\"") else {
+            let end = line.offset(of: separator, from: min(start, line.count)) ?? line.count
+            return (start..<end, end)
+        }
+        guard let quote = line.offset(of: UInt8(ascii: "\""), from: start + 1) else { return nil }
+        return (start + 1..<quote, quote + 1)
+    }
+
     /// Where the next cell begins.
     private func behindSpaces(_ op: Op, _ line: Span<UInt8>, _ end: Int) -> Int {
         end > 0 && op.delimiter == UInt8(ascii: " ") ? line.firstNonSpace(from: end) : end

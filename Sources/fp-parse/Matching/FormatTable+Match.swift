@@ -117,6 +117,7 @@ extension FormatTable {
         case .address, .addressPort: literal(index, line, orNoMatch: address(op, line, offset, &state))
         case .pairs: Pairs.match(op, line, offset, &state)
         case .anything: anything(op, line, offset, &state)
+        case .twoCells: twoCells(index, line, offset, &state)
         case .commaTime: commaTime(index, line, offset, &state)
         case .escaped: escaped(index, line, offset, &state)
         case .plus: plus(index, line, offset, &state)

@@ -10,10 +10,10 @@ struct FormatTable {
             addressPort,
             pairs
         case anything, name, greedy, choice, place
-        case commaTime, escaped, plus, tracePrefix, arguments
+        case commaTime, escaped, plus, tracePrefix, arguments, twoCells
 
         /// A cell of a table.
-        var isCell: Bool { self == .cell || self == .timeCell || self == .levelCell }
+        var isCell: Bool { self == .cell || self == .timeCell || self == .levelCell || self == .twoCells }
     }
 
     /// One step through a line. A field's step also consumes the literal that ends it.
@@ -110,6 +110,8 @@ struct FormatTable {
     fileprivate(set) var joins: [Bool] = []
     /// Which join only lines that are indented.
     fileprivate(set) var joinsIndentedOnly: [Bool] = []
+    /// Which join all lines up to a blank one.
+    fileprivate(set) var joinsParagraph: [Bool] = []
     fileprivate(set) var general: FormatSet = 0
     /// The formats whose patterns have been compiled; others are when a line is first tried with them.
     fileprivate(set) var compiled: FormatSet = 0
@@ -154,6 +156,7 @@ struct FormatTable {
             let bit = FormatSet(1) << FormatSet(number)
             joins.append(format.joinsLines)
             joinsIndentedOnly.append(format.joinsIndentedOnly)
+            joinsParagraph.append(format.joinsParagraph)
             entryRanges.append(0..<0)
             requiredBytes.append(0)
             if format.isGeneral { general |= bit }

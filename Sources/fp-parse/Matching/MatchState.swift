@@ -100,6 +100,8 @@ struct MatchState: ~Copyable {
     var isContinuing = false
     /// The pairs of the line being written.
     var pairs = Pairs()
+    /// A date and a time of day that stand apart in the line, joined to be read.
+    var joinedTime: [UInt8] = []
 
     /// Sets a level, and behind it the source's word where that isn't the level's own name.
     @inline(__always)

@@ -100,6 +100,6 @@ extension FormatTable.Op {
     @inline(__always)
     var readsTime: Bool {
         kind == .time || kind == .anyTime || kind == .timeCell || kind == .anything || kind == .pairs
-            || kind == .commaTime || kind == .tracePrefix
+            || kind == .commaTime || kind == .tracePrefix || kind == .twoCells
     }
 }

@@ -45,7 +45,9 @@ struct PatternCompiler {
                 if type == .host, !Self.standsBeforeSpace(pattern, index) { op.kind = .word }
                 if case .pairs(let style) = type { op.pairs = style }
                 if case .choice(let words) = type { op.layout = try table.choiceIndex(words) }
-                if [.anyTime, .timeCell, .anything, .tracePrefix].contains(op.kind) { try table.needAnyLayouts() }
+                if [.anyTime, .timeCell, .twoCells, .anything, .tracePrefix].contains(op.kind) {
+                    try table.needAnyLayouts()
+                }
                 if op.kind == .commaTime { op.layout = try table.layoutIndex("rfc3339") }
                 op.capture = UInt8(captures)
                 if case .time(let layout) = type { op.layout = try table.layoutIndex(layout) }
@@ -222,6 +224,7 @@ struct PatternCompiler {
         case .addressPort: .addressPort
         case .pairs: .pairs
         case .anything: .anything
+        case .twoCells: .twoCells
         case .commaTime: .commaTime
         case .escaped: .escaped
         case .plus: .plus
@@ -240,7 +243,7 @@ struct PatternCompiler {
         case .message: return [member("message", .message)]
         case .integer, .number: return [member(name, .number)]
         case .milliseconds, .microseconds: return [member(name, .scaled)]
-        case .time, .anyTime, .commaTime: return [member(name, .time)]
+        case .time, .anyTime, .commaTime, .twoCells: return [member(name, .time)]
         case .level: return [member("level", .level), member("level_text", .string, 1)]
         case .levelLetter, .levelMark, .levelDigit: return [member("level", .level)]
         case .value: return [member(name, .identifier)]

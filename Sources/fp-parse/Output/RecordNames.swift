@@ -63,6 +63,7 @@ enum RecordNames: String, CaseIterable {
         Row(name: "file", ecs: "log.origin.file.name", otel: "code.file.path"),
         Row(name: "line", ecs: "log.origin.file.line", otel: "code.line.number"),
         Row(name: "function", ecs: "log.origin.function", otel: "code.function.name"),
+        Row(name: "log_file", ecs: "log.file.path", otel: "log.file.name"),
         Row(name: "parse_error", ecs: "error.message", otel: "error.message"),
     ]
 

@@ -57,7 +57,7 @@ struct ApplicationFormatTests {
         ),
         (
             "2025-05-12 02:11:55.123 | INFO     | app:main:3 - x",
-            #"{"time":"2025-05-12T02:11:55.123Z","level":"info","logger":"app:main:3","message":"x"}"#
+            #"{"time":"2025-05-12T02:11:55.123Z","level":"info","logger":"app","function":"main","line":3,"message":"x"}"#
         ),
         (
             "2025-05-12T02:11:55Z WARN  nearly full",
