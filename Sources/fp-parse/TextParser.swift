@@ -202,7 +202,10 @@ struct TextParser: ~Copyable, Transform {
 
     /// Keeps a line that goes on in the next one.
     private mutating func waits(_ line: Span<UInt8>) -> Bool {
-        guard mayWait, settings.joinsLines, waiting.begin(row: line, lines: 1) else { return false }
+        // Only what is left of a coloured line would be kept: not enough where its bytes are wanted.
+        guard mayWait, settings.joinsLines, !isPlain || line.isUTF8, waiting.begin(row: line, lines: 1) else {
+            return false
+        }
         note("goes on in the next line")
         return true
     }

@@ -46,7 +46,8 @@ struct BuiltInFormatTests {
                 var books = Books()
                 let modified = example.modified ?? before.examples.first?.modified ?? "2025-05-12T12:00:00Z"
                 try parser.begin(context(modified: modified), to: &output, books: &books)
-                for line in (before.examples.first?.lines ?? []) + example.lines {
+                let end = before.joinsParagraph ? [""] : []
+                for line in (before.examples.first?.lines ?? []) + end + example.lines {
                     parser.line(Array(line.utf8).span, to: &output, books: &books)
                 }
                 let outcome = parser.outcome
