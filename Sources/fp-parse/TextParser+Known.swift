@@ -31,8 +31,8 @@ extension TextParser {
     private mutating func matchedKnown(
         _ format: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
-        guard table.candidates[Int(line[0])] & 1 << FormatTable.FormatSet(format) != 0 else { return false }
-        if table.betterFormats[format] != 0, matchedBetter(format, line, to: &output, books: &books) { return true }
+        guard mayBe(format, line) else { return false }
+        if !table.betterRanges[format].isEmpty, matchedBetter(format, line, to: &output, books: &books) { return true }
         guard matched(format, line, to: &output, books: &books) else { return false }
         lastFormat = format
         return true
@@ -42,20 +42,33 @@ extension TextParser {
     mutating func matchedBetter(
         _ known: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
-        guard line.count > 0 else { return false }
-        var candidates = table.betterFormats[known] & table.candidates[Int(line[0])]
-        while candidates != 0 {
-            let format = candidates.trailingZeroBitCount
-            candidates &= candidates - 1
-            guard isAllowed(format) else { continue }
-            ready(format)
-            let required = table.requiredBytes[format]
-            if required != 0, line.offset(of: required) == nil { continue }
-            if matched(format, line, to: &output, books: &books) {
+        // No other may match then.
+        if onlyFormat >= 0 { return false }
+        var absent: UInt8 = 0
+        for place in table.betterRanges[known] {
+            let format = table.betterFormats[place]
+            var required = table.requiredBytes[format]
+            if required == FormatTable.unknownByte {
+                ready(format)
+                required = table.requiredBytes[format]
+            }
+            if required != 0 {
+                if required == absent { continue }
+                if line.offset(of: required) == nil {
+                    absent = required
+                    continue
+                }
+            }
+            if mayBe(format, line), matched(format, line, to: &output, books: &books) {
                 lastFormat = format
                 return true
             }
         }
         return false
+    }
+
+    /// Whether a line of the format can begin so.
+    private func mayBe(_ format: Int, _ line: Span<UInt8>) -> Bool {
+        line.count > 0 && table.candidates[Int(line[0])] & 1 << FormatTable.FormatSet(format) != 0
     }
 }

@@ -126,7 +126,8 @@ struct TextParser: ~Copyable, Transform {
             if recent.areSeveral {
                 if matchedRecent(line, to: &output, books: &books) { return }
             } else {
-                if table.betterFormats[lastFormat] != 0, matchedBetter(lastFormat, line, to: &output, books: &books) {
+                if !table.betterRanges[lastFormat].isEmpty, matchedBetter(lastFormat, line, to: &output, books: &books)
+                {
                     return
                 }
                 if matched(lastFormat, line, to: &output, books: &books) { return }

@@ -126,9 +126,12 @@ struct FormatTable {
     }
 
     /// For each format those that know its lines better, where they are among the formats.
-    fileprivate(set) var betterFormats: [FormatSet] = []
-    /// For each format a byte that all its lines have, or 0: a line without it needn't be tried.
+    fileprivate(set) var betterRanges: [Range<Int>] = []
+    fileprivate(set) var betterFormats: [Int] = []
+    /// For each format a byte that all its lines have, or 0: a line without it needn't be tried. `unknownByte` until the
+    /// format is compiled.
     fileprivate(set) var requiredBytes: [UInt8] = []
+    static let unknownByte: UInt8 = 0xFF
     let formats: [Format]
     /// The only members to be written; nil for all.
     let fields: [String]?
@@ -158,16 +161,16 @@ struct FormatTable {
             joinsIndentedOnly.append(format.joinsIndentedOnly)
             joinsParagraph.append(format.joinsParagraph)
             entryRanges.append(0..<0)
-            requiredBytes.append(0)
+            requiredBytes.append(Self.unknownByte)
             if format.isGeneral { general |= bit }
             if number == jsonFormat { enter(bit, FirstBytes("{ \t".utf8)) }
             for text in format.patterns { enter(bit, try FirstBytes(of: text, &firstBytesOfText)) }
             if !isLazy || !format.isBuiltIn { try compile(number) }
         }
-        betterFormats = formats.map { format in
-            formats.indices.reduce(0) { set, number in
-                formats[number].over.contains(format.name) ? set | 1 << FormatSet(number) : set
-            }
+        for format in formats {
+            let start = betterFormats.count
+            betterFormats += formats.indices.filter { formats[$0].over.contains(format.name) }
+            betterRanges.append(start..<betterFormats.count)
         }
     }
 

@@ -67,7 +67,7 @@ extension TextParser {
         let isGeneral = table.formats[format].isGeneral
         if !isGeneral, last >= 0, !table.formats[last].isGeneral {
             if format == last { return "as the record before" }
-            if table.betterFormats[last] & 1 << FormatTable.FormatSet(format) != 0 {
+            if table.betterFormats[table.betterRanges[last]].contains(format) {
                 return "more exact than \(table.formats[last].name)"
             }
             if recent.contains(format) { return "as one of the last records" }
