@@ -92,56 +92,30 @@ enum FieldType: Equatable {
             "rfc3339_comma", "escaped", "plus", "strace_prefix", "arguments",
         ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
+    /// Types that are one name. At a start hundreds of fields are read.
+    private static let plain: [String: FieldType] = [
+        "": .word, "word": .word, "host": .host, "id": .identifier, "text": .text, "int": .integer,
+        "number": .number, "quoted": .quoted, "level": .level, "level_letter": .levelLetter,
+        "http_request": .httpRequest, "syslog_pri": .syslogPriority, "syslog_tag": .syslogTag,
+        "syslog_program": .syslogProgram, "syslog_sender": .syslogSender, "structured_data": .structuredData,
+        "caller": .caller, "name": .name, "greedy": .greedy, "place": .place, "any": .anyTime,
+        "level_mark": .levelMark, "level_digit": .levelDigit, "value": .value, "cell": .cell, "two_cells": .twoCells,
+        "ms": .milliseconds, "us": .microseconds, "address": .address, "address_port": .addressPort,
+        "pairs": .pairs(.logfmt), "pairs_cef": .pairs(.cef), "pairs_tab": .pairs(.tab), "pairs_leef": .pairs(.leef),
+        "anything": .anything, "rfc3339_comma": .commaTime, "escaped": .escaped, "plus": .plus,
+        "strace_prefix": .tracePrefix, "arguments": .arguments,
+    ]
+
     /// - Throws: `FormatError.unknownType`.
     init(_ name: String) throws(FormatError) {
-        switch name {
-        case "": self = .word
-        case "word": self = .word
-        case "host": self = .host
-        case "id": self = .identifier
-        case "text": self = .text
-        case "int": self = .integer
-        case "number": self = .number
-        case "quoted": self = .quoted
-        case "level": self = .level
-        case "level_letter": self = .levelLetter
-        case "http_request": self = .httpRequest
-        case "syslog_pri": self = .syslogPriority
-        case "syslog_tag": self = .syslogTag
-        case "syslog_program": self = .syslogProgram
-        case "syslog_sender": self = .syslogSender
-        case "structured_data": self = .structuredData
-        case "caller": self = .caller
-        case "name": self = .name
-        case "greedy": self = .greedy
-        case "place": self = .place
-        case "any": self = .anyTime
-        case "level_mark": self = .levelMark
-        case "level_digit": self = .levelDigit
-        case "value": self = .value
-        case "cell": self = .cell
-        case "two_cells": self = .twoCells
-        case "ms": self = .milliseconds
-        case "us": self = .microseconds
-        case "address": self = .address
-        case "address_port": self = .addressPort
-        case "pairs": self = .pairs(.logfmt)
-        case "pairs_cef": self = .pairs(.cef)
-        case "pairs_tab": self = .pairs(.tab)
-        case "pairs_leef": self = .pairs(.leef)
-        case "anything": self = .anything
-        case "rfc3339_comma": self = .commaTime
-        case "escaped": self = .escaped
-        case "plus": self = .plus
-        case "strace_prefix": self = .tracePrefix
-        case "arguments": self = .arguments
-        default:
-            if name.contains("|"), !name.contains("%") {
-                self = .choice(name.split(separator: "|").map(String.init))
-                return
-            }
-            guard name.contains("%") || TimeLayout.named[name] != nil else { throw .unknownType(name) }
+        if let type = Self.plain[name] {
+            self = type
+        } else if name.utf8.contains(UInt8(ascii: "|")), !name.utf8.contains(UInt8(ascii: "%")) {
+            self = .choice(name.split(separator: "|").map(String.init))
+        } else if name.utf8.contains(UInt8(ascii: "%")) || TimeLayout.named[name] != nil {
             self = .time(layout: name)
+        } else {
+            throw .unknownType(name)
         }
     }
 

@@ -64,12 +64,13 @@ struct Pattern {
     /// What stands between the braces.
     private static func field(_ text: String) throws(FormatError) -> Element {
         if text == " " { return .field(name: "", type: .spaces) }
-        let name = String(text.prefix { $0 != ":" })
-        if name.hasPrefix("@") || reservedNames.contains(name) { throw .reservedField(name) }
-        guard let colon = text.firstIndex(of: ":") else {
+        let colon = text.utf8.firstIndex(of: UInt8(ascii: ":"))
+        let name = String(text[..<(colon ?? text.endIndex)])
+        if name.utf8.first == UInt8(ascii: "@") || reservedNames.contains(name) { throw .reservedField(name) }
+        guard let colon else {
             return .field(name: text, type: impliedTypes[text] ?? .word)
         }
-        return .field(name: name, type: try FieldType(String(text[text.index(after: colon)...])))
+        return .field(name: name, type: try FieldType(String(text[text.utf8.index(after: colon)...])))
     }
 }
 

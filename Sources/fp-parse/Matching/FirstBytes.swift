@@ -24,7 +24,7 @@ struct FirstBytes {
             self.init(CollectionOfOne(first))
             return
         }
-        let beginning = String(pattern.prefix { $0 != "}" })
+        let beginning = String(pattern[..<(pattern.utf8.firstIndex(of: UInt8(ascii: "}")) ?? pattern.endIndex)])
         if let found = known[beginning] {
             self = found
             return

@@ -216,11 +216,14 @@ struct FormatTable {
     mutating func needAnyLayouts() throws(FormatError) {
         if !anyLayouts.isEmpty { return }
         for text in TimeLayout.shapes { anyLayouts.append(AnyLayout(number: Int(try layoutIndex(text)))) }
+        let steps = anyLayouts.map { layouts[$0.number].neededSteps }
         for place in anyLayouts.indices {
             let layout = layouts[anyLayouts[place].number]
             anyLayouts[place].hasSeconds =
                 !layout.ops.contains { $0.step == .minute } || layout.ops.contains { $0.step == .second }
-            let longer = anyLayouts.indices.filter { layout.isBeginning(of: layouts[anyLayouts[$0].number]) }
+            let longer = anyLayouts.indices.filter {
+                steps[place].count < steps[$0].count && steps[$0].starts(with: steps[place])
+            }
             anyLayouts[place].first = longer + [place]
         }
     }

@@ -21,12 +21,33 @@ struct TimeLayout: Equatable, Sendable {
     /// How many of the first ops can be remembered as a piece: those before a fraction or an optional zone.
     let rememberedCount: Int
 
-    private static let directives: [Character: Step] = [
-        "Y": .year, "y": .yearOfCentury, "m": .month, "b": .monthName, "d": .day, "e": .paddedDay, "j": .dayOfYear,
-        "a": .weekday, "H": .hour, "k": .shortHour, "I": .hour12, "p": .halfOfDay, "M": .minute, "S": .second,
-        "s": .epoch, "f": .fraction, "z": .zone, "o": .optionalZone, "t": .dateTimeSeparator, "E": .epochOfAnyUnit,
-        "N": .tai64n, "U": .clockWithoutZeros,
-    ]
+    private static func step(_ letter: UInt8) -> Step? {
+        switch letter {
+        case UInt8(ascii: "Y"): .year
+        case UInt8(ascii: "y"): .yearOfCentury
+        case UInt8(ascii: "m"): .month
+        case UInt8(ascii: "b"): .monthName
+        case UInt8(ascii: "d"): .day
+        case UInt8(ascii: "e"): .paddedDay
+        case UInt8(ascii: "j"): .dayOfYear
+        case UInt8(ascii: "a"): .weekday
+        case UInt8(ascii: "H"): .hour
+        case UInt8(ascii: "k"): .shortHour
+        case UInt8(ascii: "I"): .hour12
+        case UInt8(ascii: "p"): .halfOfDay
+        case UInt8(ascii: "M"): .minute
+        case UInt8(ascii: "S"): .second
+        case UInt8(ascii: "s"): .epoch
+        case UInt8(ascii: "f"): .fraction
+        case UInt8(ascii: "z"): .zone
+        case UInt8(ascii: "o"): .optionalZone
+        case UInt8(ascii: "t"): .dateTimeSeparator
+        case UInt8(ascii: "E"): .epochOfAnyUnit
+        case UInt8(ascii: "N"): .tai64n
+        case UInt8(ascii: "U"): .clockWithoutZeros
+        default: nil
+        }
+    }
 
     /// The layouts that have a name of their own.
     static let named: [String: String] = [
@@ -71,14 +92,15 @@ struct TimeLayout: Equatable, Sendable {
     /// - Throws: `FormatError.timeLayout` for an unknown directive or one that lacks its letter.
     init(_ text: String) throws(FormatError) {
         var ops: [Op] = []
-        var letters = (Self.named[text] ?? text)[...]
-        while let character = letters.popFirst() {
-            if character != "%" {
-                ops += character.utf8.map { Op(step: .literal, byte: $0) }
-            } else if letters.first == "%" {
-                letters.removeFirst()
+        var bytes = Array((Self.named[text] ?? text).utf8)[...]
+        ops.reserveCapacity(bytes.count)
+        while let byte = bytes.popFirst() {
+            if byte != UInt8(ascii: "%") {
+                ops.append(Op(step: .literal, byte: byte))
+            } else if bytes.first == UInt8(ascii: "%") {
+                bytes.removeFirst()
                 ops.append(Op(step: .literal, byte: UInt8(ascii: "%")))
-            } else if let letter = letters.popFirst(), let step = Self.directives[letter] {
+            } else if let letter = bytes.popFirst(), let step = Self.step(letter) {
                 ops.append(Op(step: step, byte: 0))
             } else {
                 throw .timeLayout(text)
@@ -95,14 +117,9 @@ struct TimeLayout: Equatable, Sendable {
     /// Whether a text of this layout says which day it is; a bare number of seconds doesn't look like it.
     var hasDate: Bool { ops.contains { [.day, .paddedDay, .dayOfYear].contains($0.step) } }
 
-    /// Whether a text of `other` may begin with one of this layout.
-    func isBeginning(of other: TimeLayout) -> Bool {
-        let needed = Self.needed(ops), otherNeeded = Self.needed(other.ops)
-        return needed.count < otherNeeded.count && otherNeeded.starts(with: needed)
-    }
-
-    /// The steps that every text has, those that read the same bytes made equal.
-    private static func needed(_ ops: [Op]) -> [Op] {
+    /// The steps that every text has, those that read the same bytes made equal: a text may begin with one of another layout
+    /// when its steps do.
+    var neededSteps: [Op] {
         ops.filter { $0.step != .fraction && $0.step != .optionalZone }.map { op in
             switch op.step {
             case .hour12, .shortHour: Op(step: .hour, byte: 0)
