@@ -57,7 +57,7 @@ struct LedgerSegmentTests {
     /// All numbers of `done` lines, in the ledger's order.
     private func sequences(_ ledger: Ledger) throws -> [Int] {
         var found: [Int] = []
-        try ledger.forEachLine { bytes in
+        try ledger.forEachLine { bytes, _ in
             let line = try JSONValue.parse(bytes)
             if line["@fp"] == .string("done"), let sequence = line["seq"]?.intValue { found.append(sequence) }
         }

@@ -11,7 +11,7 @@ struct Poison {
     init(_ file: ClaimedName, _ attempts: LedgerIndex.Attempts, _ ledger: Ledger) throws {
         self.attempts = attempts
         var isCrash = false
-        try ledger.forEachLine { bytes in
+        try ledger.forEachLine { bytes, _ in
             guard LedgerLine.isOf(LedgerLine.deathKind, bytes), let line = try? JSONValue.parse(bytes),
                 line["seq"]?.intValue == file.sequence, !isCrash || line["crash"] == .bool(true)
             else { return }

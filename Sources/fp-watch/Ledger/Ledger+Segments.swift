@@ -31,9 +31,11 @@ extension Ledger {
     /// - Returns: where the next one will begin.
     /// - Throws: `LedgerError.damaged` for one that can't be read; those before it have been told of.
     @discardableResult
-    func forEachLine(from offset: Int = 0, _ body: (Span<UInt8>) throws -> Void) throws -> Int {
+    func forEachLine(from offset: Int = 0, _ body: (Span<UInt8>, LedgerLine) throws -> Void) throws -> Int {
         for (segment, end) in try segmentEnds() where offset < end {
-            try forEachLine(of: segment, from: max(offset, segment.base), to: end) { bytes, _, _ in try body(bytes) }
+            try forEachLine(of: segment, from: max(offset, segment.base), to: end) { bytes, line, _ in
+                try body(bytes, line)
+            }
         }
         return readOffset
     }

@@ -36,12 +36,15 @@ struct LedgerHealth {
     }
 
     private mutating func sumUp(_ ledger: Ledger) throws {
-        try ledger.forEachLine { bytes in
+        var lastDone: [UInt8] = []
+        defer { lastCommit = try? JSONValue.parse(lastDone.span) }
+        try ledger.forEachLine { bytes, line in
             lines += 1
-            guard LedgerLine.isOf(LedgerLine.doneKind, bytes), let line = try? JSONValue.parse(bytes) else { return }
-            records &+= line["records"]?.intValue ?? 0
-            inputBytes &+= line["size"]?.intValue ?? 0
-            lastCommit = line
+            guard case .done(let settled) = line.event else { return }
+            records &+= settled.records
+            inputBytes &+= settled.sizeBytes
+            lastDone.removeAll(keepingCapacity: true)
+            lastDone += bytes.array
         }
     }
 

@@ -73,7 +73,7 @@ struct Removals {
 
     /// Takes in the lines that the ledger has read since the last time.
     mutating func readOn(_ ledger: Ledger) throws {
-        offset = try ledger.forEachLine(from: offset) { bytes in
+        offset = try ledger.forEachLine(from: offset) { bytes, _ in
             if let sequence = RemovalLines.retried(bytes) { retried.insert(sequence) }
             for file in RemovalLines.pruned(bytes) {
                 if file.hasInput { inputs.insert(file.sequence) }

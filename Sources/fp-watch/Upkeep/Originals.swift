@@ -36,7 +36,7 @@ struct Originals {
 
     /// Takes in the lines that the ledger has read since the last time.
     mutating func readOn() throws {
-        offset = try ledger.forEachLine(from: offset) { bytes in
+        offset = try ledger.forEachLine(from: offset) { bytes, _ in
             for file in RemovalLines.pruned(bytes) {
                 if let fingerprint = file.sha256.flatMap(Fingerprint.init) { fingerprints[file.sequence] = fingerprint }
             }

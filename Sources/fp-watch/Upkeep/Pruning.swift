@@ -62,7 +62,7 @@ struct Pruning {
         let lock = try isDry ? nil : lock()
         defer { lock?.unlock() }
         try ledger.refresh()
-        try ledger.forEachLine { bytes in
+        try ledger.forEachLine { bytes, _ in
             guard let file = RecordedFile(bytes), let committed = file.committed, committed < scope.before,
                 let choice = try choose(file)
             else { return }

@@ -34,7 +34,7 @@ struct Verifying {
         try ledger.refresh()
         try removals.readOn(ledger)
         var counts = Counts()
-        try ledger.forEachLine { bytes in
+        try ledger.forEachLine { bytes, _ in
             guard let file = RecordedFile(bytes) else { return }
             counts.files += 1
             var faults = try faults(of: file)
