@@ -82,8 +82,6 @@ struct FormatTable {
         var hasPairs: Bool
         /// Whether some text of the line is in no member, so that bytes in it that aren't UTF-8 have to be looked for.
         var skipsText: Bool
-        /// The pattern, as it is written.
-        var text: String
     }
 
     /// Keys and literals, followed by enough zeros to be read in pieces of 32.
@@ -91,6 +89,8 @@ struct FormatTable {
     fileprivate(set) var ops: [Op] = []
     fileprivate(set) var outputs: [Output] = []
     fileprivate(set) var entries: [Entry] = []
+    /// For each entry its pattern, as it is written. Not a part of it: an entry is plain numbers, and copied for each line.
+    fileprivate(set) var entryTexts: [String] = []
     /// For each entry the bytes its lines can begin with, and how many of its first ops are those of the entry before it.
     fileprivate(set) var firstBytes: [FirstBytes] = []
     fileprivate(set) var sharedWithBefore: [Int] = []
@@ -197,7 +197,8 @@ struct FormatTable {
         var known: [String: FirstBytes] = [:]
         for text in patterns {
             let compiler = try PatternCompiler(try Pattern(text), fields: fields, into: &self)
-            entries.append(compiler.entry(of: number, text: text))
+            entries.append(compiler.entry(of: number))
+            entryTexts.append(text)
             firstBytes.append(try FirstBytes(of: text, &known))
             let last = entries.count - 1
             sharedWithBefore.append(last > first ? sharedOps(last - 1, last) : 0)

@@ -164,11 +164,11 @@ struct PatternCompiler {
         return bytes == [UInt8(ascii: " ")]
     }
 
-    func entry(of format: Int, text: String) -> FormatTable.Entry {
+    func entry(of format: Int) -> FormatTable.Entry {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
             overheadBytes: overheadBytes, isDirect: isDirect, timeSlotBytes: timeSlotBytes,
-            endsWithMessage: endsWithMessage, hasPairs: hasPairs, skipsText: skipsText, text: text)
+            endsWithMessage: endsWithMessage, hasPairs: hasPairs, skipsText: skipsText)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {

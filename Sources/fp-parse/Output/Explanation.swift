@@ -139,7 +139,7 @@ extension TextParser {
 extension FormatTable {
     /// The pattern of an entry, as it is written.
     func patternText(_ entry: Int) -> String {
-        entries[entry].text
+        entryTexts[entry]
     }
 
     /// The part of the pattern that an op stands for.
