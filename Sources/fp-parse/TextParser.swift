@@ -6,7 +6,8 @@ import FPCommon
 /// `{"message":…,"parse_error":…}`, so nothing is lost. A line that is no event of its own is joined to the message before
 /// it, when that is of a format whose messages may have several lines.
 ///
-/// The format of the last line is tried first, then all others in their fixed order; general ones always last.
+/// The format of the last line is tried first (where a file has several, the one that took the last line with such a
+/// beginning: `RecentFormats`), then all others in their fixed order; general ones always last.
 /// Complexity: O(bytes), and for a line of another format than the one before, O(formats) starts of lines.
 struct TextParser: ~Copyable, Transform {
     let settings: ParseSettings

@@ -3,8 +3,8 @@ import FPCommon
 /// The end of the pipe: takes an event stream apart into files and settles them in batches.
 ///
 /// Only what has an `end` with balanced books is settled as processed; what is cut off is left for the head to offer
-/// again. A batch is settled when reading on would wait, when it is full, and when a second has passed, so that nothing
-/// ever waits for input that may not come.
+/// again. A batch is settled when nothing more comes (`pauses`), when it is full, and when a second has passed, so that
+/// nothing ever waits for input that may not come.
 struct Tail: ~Copyable {
     /// What is asked of a stream before anything in it is believed.
     struct Expectation {
