@@ -41,8 +41,14 @@ extension Directory {
         let temporary = PathBytes(Array(".".utf8) + name.bytes + Array(".\(writer).tmp".utf8))
         try remove(temporary)
         let file = try create(temporary, permissions: permissions)
-        try file.write(bytes)
-        if durably { try file.sync() }
+        do throws(FileError) {
+            try file.write(bytes)
+            if durably { try file.sync() }
+        } catch {
+            // Else a full disk would keep one for each time that a program is started on it.
+            try? remove(temporary)
+            throw error
+        }
         return temporary
     }
 

@@ -40,6 +40,25 @@ struct OpenFileTests {
         #expect(try file.readBeginning(bytesMax: 100) == Array("through a pipe".utf8))
     }
 
+    /// Else a full disk would keep one of each program that is started on it.
+    @Test func `what can't be written leaves nothing behind`() throws {
+        try withFile("old") { path in
+            let directory = try Directory(path.folder, observer: FullDisk())
+            #expect(throws: FileError.self) {
+                try directory.replace(path.name, with: Array("new".utf8).span, durably: false)
+            }
+            let names = try directory.names().filter { $0.text.contains(path.name.text) }
+            #expect(names == [path.name])
+            #expect(try directory.contents(of: path.name, bytesMax: 9) == Array("old".utf8))
+        }
+    }
+
+    private final class FullDisk: DiskObserver {
+        func before(_ step: DiskStep) throws(SystemError) {
+            if case .write = step { throw SystemError(errno: ENOSPC) }
+        }
+    }
+
     @Test func `a file that is there keeps its bytes when another would be created whole`() throws {
         try withFile("old") { path in
             let directory = try Directory(path.folder)
