@@ -29,13 +29,24 @@ extension ToolkitCommand {
         } catch {
             let isMistake = exitCode(for: error) == .validationFailure
             if !isMistake { exit(withError: error) }
-            Diagnostics.report(program, "\(escaped(message(for: error))); see \(program) --help")
+            Diagnostics.report(program, "\(escaped(message(for: error))); see \(helpCommand(for: error) ?? program) --help")
             Glibc.exit(ExitCode.usage.rawValue)
         }
     }
 }
 
 extension ToolkitCommand {
+    /// The command that a mistake was made with, as in `fp-watch prune`: its options are in no other help. The parser knows it,
+    /// and tells it in the last line of its own message alone.
+    private static func helpCommand(for error: any Error) -> String? {
+        let line = fullMessage(for: error).split(separator: "\n").last ?? ""
+        guard let help = line.split(separator: "'").first(where: { $0.hasSuffix(" --help") }) else { return nil }
+        // The default command's options are in the program's own help.
+        let command = String(help.dropLast(" --help".count))
+        let standard = configuration.defaultSubcommand.map { " " + $0._commandName }
+        return standard.map(command.hasSuffix) == true ? nil : command
+    }
+
     /// The help of the program, with the options of its default command, which it takes itself.
     private static var help: String {
         let lines = helpMessage().split(separator: "\n", omittingEmptySubsequences: false)
