@@ -181,6 +181,35 @@ struct LedgerTests {
         try Data().write(to: test.url(path))
         #expect(throws: LedgerError.self) { try ledger.refresh() }
     }
+
+    /// What `live.json` says was synced can't be a torn end: not cut off, removed, put back from an older copy, or damaged.
+    @Test(arguments: ["cut", "all", "a line of the last batch", "a byte of the last batch"])
+    func `what was safe on the disk and can't be read is told of, and nothing is changed`(gone: String) throws {
+        let (bytes, lineEnds) = try filled()
+        let status = try LiveStatus(directory: try Folder(test.path, makes: false).state, now: now)
+        status.settled(4, ledgerBytes: bytes.count)
+        try status.end()
+        var left = bytes
+        switch gone {
+        case "cut": left.removeLast()
+        case "all": left = []
+        case "a line of the last batch": left.removeSubrange(lineEnds[1]..<lineEnds[2])
+        default: left[lineEnds[1] + 10] ^= 1
+        }
+        try Data(left).write(to: test.url(path))
+        let ledger = try open()
+        #expect(throws: LedgerError.self) { try ledger.refreshAndRepair() }
+        #expect([UInt8](try Data(contentsOf: test.url(path))) == left)
+        #expect(try LedgerHealth(try open()).damage != nil)
+        // A torn end behind it is one.
+        try Data(bytes + Array(#"{"@fp":"do"#.utf8)).write(to: test.url(path))
+        try open().refreshAndRepair()
+        #expect([UInt8](try Data(contentsOf: test.url(path))) == bytes)
+        // Who knows what is lost can go on without it.
+        try Data(left).write(to: test.url(path))
+        try FileManager.default.removeItem(at: test.url("watch_dir/.fp/live.json"))
+        try open().refreshAndRepair()
+    }
 }
 
 /// Keeps one step from happening, as a disk does that fails once.

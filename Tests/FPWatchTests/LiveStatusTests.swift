@@ -59,7 +59,7 @@ struct LiveStatusTests {
         let next = try self.status()
         next.open(8, PathBytes("b.log"))
         next.close()
-        next.settled(1)
+        next.settled(1, ledgerBytes: 100)
         try next.end()
         #expect(try live()["file"] == .null)
         #expect(try live()["settled"] == .integer(1))
@@ -83,7 +83,7 @@ struct LiveStatusTests {
         lasting.breakOff("later")
         #expect(try live()["trouble"] == .string("2026-06-15T12:16:50.000Z"))
         let settling = try status()
-        settling.settled(1)
+        settling.settled(1, ledgerBytes: 0)
         try settling.end()
         #expect(try live()["trouble"] == .null)
         _ = try status()
@@ -114,6 +114,20 @@ struct LiveStatusTests {
         }
         #expect(try live()["time"] == .string("2026-06-15T12:00:07.000Z"))
         try status.end()
+    }
+
+    @Test func `how much of the ledger is safe is kept from one to the next, and never less`() throws {
+        try status().end()
+        #expect(try live()["ledger_bytes"] == .integer(0))
+        let first = try status()
+        first.settled(2, ledgerBytes: 700)
+        try first.end()
+        try status().breakOff("why")
+        let next = try status()
+        next.settled(1, ledgerBytes: 600)
+        try next.end()
+        #expect(try live()["ledger_bytes"] == .integer(700))
+        #expect(try LiveStatus.ledgerBytes(in: try Folder(test.path, makes: false).state) == 700)
     }
 
     @Test func `the end of a silence is written at once`() throws {

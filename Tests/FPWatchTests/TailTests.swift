@@ -22,6 +22,8 @@ private struct PieceSource: ByteSource {
 
 /// Remembers what it is given to settle, and keeps nothing of it.
 private final class Recorder: Settler {
+    let ledgerBytes = 0
+
     private let results: ResultDirectory
     private(set) var batches: [[String]] = []
 

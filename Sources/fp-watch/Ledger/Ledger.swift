@@ -21,6 +21,8 @@ final class Ledger {
     private(set) var readOffset: Int
     /// All before it survives a power cut, for this program has synced it; negative before the first time.
     private var syncedOffset = -1
+    /// So many bytes were safe on the disk once, as `live.json` has it: a ledger that can't be read so far has lost lines.
+    private let safeBytes: Int
     private var reader = LedgerLineReader()
     /// What the segments before the one at `base` know of names; read when it is first asked for.
     var closedNamesRead: (base: Int, names: [SegmentNames])?
@@ -29,6 +31,8 @@ final class Ledger {
     /// - Parameter segmentBytesMax: FP_LEDGER_SEGMENT_BYTES for nil, or `Limits.ledgerSegmentBytes`.
     init(_ folder: Folder, segmentBytesMax: Int? = nil) throws {
         directory = folder.state
+        // Before anything of the ledger is read, which goes on growing.
+        safeBytes = try LiveStatus.ledgerBytes(in: folder.state)
         self.segmentBytesMax = try segmentBytesMax ?? Self.segmentBytesMax(environment("FP_LEDGER_SEGMENT_BYTES"))
         segment = try Self.segments(in: folder.state).last ?? LedgerSegment(base: 0)
         file = try folder.state.openForAppending(segment.name, permissions: 0o600)
@@ -50,6 +54,11 @@ final class Ledger {
                 try readOn()
             }
         } while try goOnToNextSegment()
+        // No crash takes back what was synced: somebody cut the end off, or put an older copy in its place, or its last
+        // lines are damaged. Numbers and names would be given out again.
+        guard readOffset >= safeBytes else {
+            throw LedgerError.lost(directory.path, bytes: readOffset, expectedBytes: safeBytes)
+        }
     }
 
     /// Takes in what is new, and cuts off what a crash left of an unfinished append. Call it only under the commit lock,

@@ -11,13 +11,15 @@ enum LedgerError: Error, Equatable {
     case wrongLength(PathBytes, bytes: Int, expectedBytes: Int)
     /// What a segment begins with isn't what those before it amount to.
     case wrongTotals(PathBytes)
+    /// What was safe on the disk can't be read any more, from `bytes` of the ledger on.
+    case lost(PathBytes, bytes: Int, expectedBytes: Int)
     case badSegmentBytes(String)
 
     var message: String {
         switch self {
         case .damaged(let path, let offset):
-            "\(path.shown): damaged: the line at byte \(offset) can't be read, though later ones can; nothing was changed. "
-                + "Restore the file from a copy, or move it away together with the settled files and their results"
+            "\(path.shown): damaged: the line at byte \(offset) can't be read, and was whole once; nothing was changed. "
+                + "Restore the file from a copy, or move all of .fp away together with the settled files and their results"
         case .shrank(let path):
             "\(path.shown): shorter than it was; somebody else has written to it"
         case .replaced(let path):
@@ -30,6 +32,11 @@ enum LedgerError: Error, Equatable {
         case .wrongTotals(let path):
             "\(path.shown): damaged: its first line doesn't say what the files before it amount to; nothing was changed. "
                 + "Restore them from a copy"
+        case .lost(let path, let bytes, let expectedBytes):
+            "\(path.shown): the ledger is damaged: of \(expectedBytes) bytes that were safe on the disk the last "
+                + "\(expectedBytes - bytes) are missing or can't be read; nothing was changed. Restore a copy that has them; or "
+                + "remove \(path.appending(LiveStatus.name).shown) to go on without: what is said there is forgotten then, and a "
+                + "file of a name that was settled there replaces its result"
         case .badSegmentBytes(let text):
             "FP_LEDGER_SEGMENT_BYTES: expected a number of bytes over 0, found \(escaped(text))"
         }

@@ -20,19 +20,25 @@ struct LedgerHealth {
         do {
             try ledger.refresh()
         } catch let error as LedgerError {
-            guard case .damaged = error else { throw error }
-            damage = error
+            damage = try Self.damage(error)
         }
         do {
             try sumUp(ledger)
         } catch let error as LedgerError {
-            guard case .damaged = error else { throw error }
-            damage = error
+            damage = try Self.damage(error)
         }
         for segment in try LedgerSegment.all(in: ledger.directory) {
             bytes += try ledger.directory.status(of: segment.name)?.sizeBytes ?? 0
         }
         tornBytes = damage == nil ? max(0, bytes - ledger.readOffset) : 0
+    }
+
+    /// The damage that leaves something to sum up.
+    private static func damage(_ error: LedgerError) throws(LedgerError) -> LedgerError {
+        switch error {
+        case .damaged, .lost: return error
+        default: throw error
+        }
     }
 
     private mutating func sumUp(_ ledger: Ledger) throws {

@@ -15,6 +15,7 @@ import Synchronization
 /// | `moved` | when something last came through the stages, a tick or a record |
 /// | `trouble` | since when streams have been breaking off, this one or those before it; null when it has proved itself |
 /// | `settled` | files since the start |
+/// | `ledger_bytes` | so much of the ledger is safe on the disk, at least; never less than the one before had |
 /// | `file` | `seq`, `name` and `records` of the one whose records are arriving; else null |
 /// | `progress` | the last line of that kind in it, or null |
 /// | `tick` | the last one's time, or null |
@@ -28,6 +29,7 @@ final class LiveStatus: Sendable {
         var moved = Instant(seconds: 0)
         var trouble: Instant?
         var settledCount = 0
+        var ledgerBytes = 0
         var records = 0
         var progress: ControlLine?
         var tick: String?
@@ -57,7 +59,9 @@ final class LiveStatus: Sendable {
         let time = now()
         var state = State(started: time, moved: time)
         let previous = try directory?.contents(of: Self.name, bytesMax: Limits.liveBytesMax)
-        state.trouble = Self.trouble(after: previous.flatMap { try? JSONValue.parse($0.span) })
+        let left = previous.flatMap { try? JSONValue.parse($0.span) }
+        state.trouble = Self.trouble(after: left)
+        state.ledgerBytes = Self.ledgerBytes(left)
         self.state = Mutex(state)
         try changing { _ in }
     }
@@ -68,6 +72,14 @@ final class LiveStatus: Sendable {
         let text = previous["trouble"]?.stringValue ?? previous["time"]?.stringValue
         return text.flatMap { Instant(rfc3339: Array($0.utf8).span) }
     }
+
+    /// How much of the ledger was safe on the disk when the file was written; 0 when nothing is known.
+    static func ledgerBytes(in directory: Directory) throws(FileError) -> Int {
+        let bytes = try directory.contents(of: name, bytesMax: Limits.liveBytesMax)
+        return ledgerBytes(bytes.flatMap { try? JSONValue.parse($0.span) })
+    }
+
+    private static func ledgerBytes(_ live: JSONValue?) -> Int { live?["ledger_bytes"]?.intValue ?? 0 }
 
     // MARK: what happens
 
@@ -86,9 +98,11 @@ final class LiveStatus: Sendable {
 
     func tick(_ time: String?) { state.withLock { $0.tick = time } }
 
-    func settled(_ count: Int) {
+    /// - Parameter ledgerBytes: how much of the ledger has been synced.
+    func settled(_ count: Int, ledgerBytes: Int) {
         state.withLock {
             $0.settledCount += count
+            $0.ledgerBytes = max($0.ledgerBytes, ledgerBytes)
             $0.trouble = nil
         }
     }
@@ -190,6 +204,7 @@ final class LiveStatus: Sendable {
             .init("moved", text(state.moved)),
             .init("trouble", state.trouble.map(text) ?? .null),
             .init("settled", .integer(state.settledCount)),
+            .init("ledger_bytes", .integer(state.ledgerBytes)),
             .init("file", shown),
             .init("progress", state.progress.map { .object($0.members) } ?? .null),
             .init("tick", state.tick.map(JSONValue.string) ?? .null),

@@ -10,6 +10,9 @@ protocol Settler {
 
     /// The offer of a file that is claimed under this number; nil when there is none any more.
     func offer(_ sequence: Int) throws -> OfferedFile?
+
+    /// After `settle`: how much of the ledger is safe on the disk; 0 without one.
+    var ledgerBytes: Int { get }
 }
 
 /// The commit protocol of a watched folder (DESIGN section 4, point 3). The order of its steps is what makes it exact.
@@ -51,6 +54,9 @@ struct FolderSettler: Settler {
         else { return nil }
         return try folder.offer(file, status)
     }
+
+    /// What was read under the commit lock had been synced, or has been appended and synced.
+    var ledgerBytes: Int { ledger.readOffset }
 
     private func settleLocked(_ batch: [Settlement], areClaimsSynced: Bool) throws -> [JSONValue] {
         let claimed = try folder.claimed()
@@ -163,6 +169,7 @@ struct ResultSettler: Settler {
 
     /// Nothing is claimed.
     func offer(_ sequence: Int) -> OfferedFile? { nil }
+    var ledgerBytes: Int { 0 }
 
     private func put(_ settlement: Settlement) throws -> JSONValue {
         let name = SettledName(unnumbered: settlement.name)

@@ -216,7 +216,7 @@ struct Tail: ~Copyable {
     private mutating func settle() throws {
         if batch.isEmpty { return }
         let done = try settler.settle(batch)
-        live.settled(batch.count)
+        live.settled(batch.count, ledgerBytes: settler.ledgerBytes)
         if open == nil { live.close() }
         batch.removeAll(keepingCapacity: true)
         try announce(done)
