@@ -37,6 +37,8 @@ struct FPWatch: ToolkitCommand {
     static func main() {
         // A reader that goes away ends the program quietly, whatever the parent had set.
         signal(SIGPIPE, SIG_DFL)
+        // A file over the limit of sizes (ulimit -f) is an error that is told, like a full disk.
+        signal(SIGXFSZ, SIG_IGN)
         runToExit()
     }
 

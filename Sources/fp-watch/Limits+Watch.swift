@@ -5,6 +5,12 @@ extension Limits {
     /// which goes through the stages meanwhile. Each holds an open descriptor with a lock, of the usual 1,024.
     static let filesInFlightMax = 512
 
+    /// Files that a program asks to have open, if it may: those in flight, or staged, and all others.
+    static let openFilesMax = 1024
+
+    /// Of these, files that are open whatever is in flight: directories, locks, the ledger, and what is opened for a moment.
+    static let openFilesReserved = 32
+
     /// The largest number of a file: twelve digits, so that names which carry it stay below 255 bytes, and one more than
     /// it never overflows. A folder that takes a thousand files a second reaches it in thirty years.
     static let sequenceMax = 999_999_999_999

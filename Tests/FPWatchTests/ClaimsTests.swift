@@ -70,6 +70,42 @@ struct ClaimsTests {
         #expect(claimed?.map(\.name.sequence) == [1])
     }
 
+    /// A stage that opened a FIFO would wait for ever.
+    @Test func `what no claim has put into underprocess is left there`() throws {
+        #expect(mkfifo(test.url("watch_dir/underprocess/00000005-fifo").path, 0o600) == 0)
+        try FileManager.default.createDirectory(
+            at: test.url("watch_dir/underprocess/00000006-folder"), withIntermediateDirectories: true)
+        try test.write("watch_dir/underprocess/00000007-..", "")
+        let head = try PlayedPipeline(test)
+        #expect(try head.folder.claimed().map(\.sequence) == [5, 6])
+        for file in try head.folder.claimed() { #expect(try head.recovery.decide(file).file == nil) }
+    }
+
+    @Test func `a file that has another name in flight is no other program's`() throws {
+        try test.drop("a.log", "1\n")
+        for name in ["b.log", "c.log"] {
+            try FileManager.default.linkItem(
+                at: test.url("watch_dir/unprocessed/a.log"), to: test.url("watch_dir/unprocessed/" + name))
+        }
+        try test.drop("locked", "")
+        let tail = try PlayedPipeline(test)
+        try tail.folder.presenceLock.lockShared()
+        let locked = try #require(try tail.folder.unprocessed.openIfThere(PathBytes("locked")))
+        #expect(try locked.tryLock())
+        var reports: [String] = []
+        let head = try PlayedPipeline(test)
+        let notice = Notice(head.folder.unprocessed, report: { reports.append($0) })
+        let claims = Claims(
+            folder: head.folder, ledger: head.ledger, openFinished: notice.openFinished,
+            leaveLocked: notice.leaveLocked, leave: notice.leave, reportNoFile: notice.reportNoFile)
+        var candidates = ArraySlice(try notice.scan())
+        let claimed = try #require(try claims.claim(&candidates, countMax: 64))
+        #expect(claimed.map(\.name.name.text) == ["a.log"])
+        #expect(notice.reportLocked(besides: claimed))
+        #expect(reports == ["locked: locked by another program; it is taken when that lock is gone"])
+        #expect(!notice.reportLocked(besides: claimed))
+    }
+
     @Test func `a claimed file is locked until its head lets go`() throws {
         try test.drop("a.log", "")
         let head = try PlayedPipeline(test)

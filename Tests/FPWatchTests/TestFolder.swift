@@ -106,8 +106,8 @@ struct PlayedPipeline {
             folder: folder, ledger: ledger, results: results, now: { Instant(seconds: 0) }, report: { _ in })
         let notice = Notice(folder.unprocessed, report: { _ in })
         claims = Claims(
-            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked,
-            leave: notice.leave)
+            folder: folder, ledger: ledger, openFinished: notice.openFinished, leaveLocked: notice.leaveLocked,
+            leave: notice.leave, reportNoFile: notice.reportNoFile)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
     }
 

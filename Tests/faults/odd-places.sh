@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Hostile places and names: a full disk, a read-only one, no permission, results and settled files on other file systems, a
-# clock that was set back, names that a shell, a terminal or a file system chokes on, and names that are taken. Each time
+# clock that was set back, few open files, short ones, names that a shell, a terminal or a file system chokes on, several names of
+# one file, and names that are taken. Each time
 # there is a message that says where and why, the file is still where it was or in failed/ with a reason, the next one is
 # processed, and when the hindrance is gone all is as in an undisturbed run.
 #
@@ -129,6 +130,28 @@ if ((EUID == 0)) && chown 65534:65534 "$own" && "${as_nobody[@]}" fp-watch --hel
     chown 65534:65534 "$folder/unprocessed"
     check 'unprocessed/ without permission, then with: as undisturbed' as_undisturbed "$folder"
 
+    # Anybody may put files there, and only their owners may move them.
+    folder=$own/unmovable
+    new_own_folder "$folder"
+    chown 0:0 "$folder/unprocessed" "$folder/unprocessed/file-0002.log" && chmod 1777 "$folder/unprocessed"
+    run_pipeline "$folder"
+    check 'a file that may not be moved: is told' grep -q '^fp-watch: file-0002.log: Operation not permitted; it stays where it is$' "$folder.stderr"
+    check 'a file that may not be moved: it alone stays' test "$(ls "$folder/unprocessed")" = file-0002.log
+    check 'a file that may not be moved: the others are settled' test "$(find "$folder/processed" "$folder/failed" -type f ! -name '*.reason.json' | wc -l)" = 5
+
+    # The stages have it open already, or tell of it; whoever syncs it can't open it any more.
+    folder=$own/taken-away
+    new_own_folder "$folder"
+    "${as[@]}" fp-watch --claim --once "$folder" </dev/null 2>>"$folder.stderr" | {
+        until [[ -n $(ls "$folder/underprocess") ]]; do sleep 0.02; done
+        chmod 0 "$folder"/underprocess/*-file-0002.log
+        "${as[@]}" fp-parse 2>>"$folder.stderr"
+    } | "${as[@]}" fp-watch commit "$folder" --batch-files 1 --results "$folder.results" 2>>"$folder.stderr" >>"$folder.done" &&
+        codes=("${PIPESTATUS[@]}") || codes=("${PIPESTATUS[@]}")
+    check 'a claimed file without permission: the pipeline ends well' test "${codes[*]}" = '0 0 0'
+    check 'a claimed file without permission: it alone fails, with a reason' grep -q 'Permission denied' "$folder/failed/file-0002.log.reason.json"
+    check 'a claimed file without permission: the others are settled' test "$(find "$folder/processed" "$folder/failed" -type f ! -name '*.reason.json' | wc -l)" = 6
+
     folder=$own/no-results
     new_own_folder "$folder"
     mkdir "$folder.results"
@@ -168,6 +191,35 @@ check 'odd names: of 217 and 255 bytes more than fit they stay, and it is told o
     test "$(find "$folder/unprocessed" -type f -printf x)" = xx -a "$(grep -c 'its name is longer than 220 bytes; it stays where it is' "$folder.stderr")" = 2
 check 'odd names: verified' fp-watch verify "$folder"
 
+# Limits that a shell or a service manager sets.
+for files in 20 40; do
+    folder=$scratch/few-files-$files
+    new_folder "$folder" "$scratch/inputs"
+    for number in {1..60}; do cp -p "$scratch/inputs/file-0001.log" "$folder/unprocessed/more-$number.log"; done
+    (ulimit -n "$files" && run_pipeline "$folder" && printf '%s ' "${codes[@]}" >"$folder.codes")
+    check "at most $files open files: the pipeline ends well" test "$(cat "$folder.codes")" = '0 0 0 '
+    check "at most $files open files: every file is settled" test -z "$(find "$folder/unprocessed" "$folder/underprocess" -type f)"
+    check "at most $files open files: verified" fp-watch verify "$folder"
+done
+folder=$scratch/short-files
+new_folder "$folder" "$scratch/inputs"
+: >"$folder.stderr"
+(ulimit -f 1 && run_pipeline "$folder" && printf '%s ' "${codes[@]}" >"$folder.codes") 2>/dev/null
+check 'a limit of file sizes: is told' grep -qE '^fp-watch: .*: cannot write: File too large' "$folder.stderr"
+check 'a limit of file sizes: commit ends with 74' grep -q ' 74 $' "$folder.codes"
+check 'a limit of file sizes, then none: as undisturbed' as_undisturbed "$folder"
+
+# Names of one file: each is a file of its own, also for who wants to end when all is done.
+folder=$scratch/links
+mkdir "$folder" && fp-watch init "$folder" >/dev/null
+cp -p "$scratch/inputs/file-0001.log" "$folder/unprocessed/"
+for name in a b c; do ln "$folder/unprocessed/file-0001.log" "$folder/unprocessed/$name.log"; done
+check 'hard links: the pipeline ends well' run_to_end "$folder"
+for name in a b c file-0001; do
+    check "hard links: $name.log has its result" cmp "$scratch/undisturbed.results/file-0001.log.ndjson" "$folder.results/$name.log.ndjson"
+done
+check 'hard links: nobody else is blamed' test ! -s "$folder.stderr"
+
 # Names that are taken: by an earlier file, in processed/ and failed/ by somebody else's, in the results by a directory.
 folder=$scratch/taken
 mkdir "$folder" && fp-watch init "$folder" >/dev/null
@@ -201,7 +253,7 @@ new_folder "$folder" "$scratch/inputs"
 check 'a clock set back: before' run_to_end "$folder"
 # Without checksums, as an earlier version wrote it: an edited line isn't the one that was sealed.
 sed -i -E 's/"committed":"20../"committed":"29/; s/,"crc":"[0-9a-f]{8}"\}$/}/' "$folder/.fp/ledger.ndjson"
-sed -E 's/"(time|started|moved)":"20../"\1":"29/g' "$folder/.fp/live.json" >"$folder/.fp/live" && mv "$folder/.fp/live" "$folder/.fp/live.json"
+sed -E 's/"(time|started|moved)":"20../"\1":"29/g; s/"ledger_bytes":[0-9]+/"ledger_bytes":0/' "$folder/.fp/live.json" >"$folder/.fp/live" && mv "$folder/.fp/live" "$folder/.fp/live.json"
 size=$(stat -c %s "$folder/.fp/ledger.ndjson")
 find "$folder/.fp" -type f -exec touch -d 2199-01-01 {} +
 for year in 1902 1970 2037 2199; do cp -p "$scratch/inputs/file-0001.log" "$folder/unprocessed/$year.log" && touch -d "$year-01-01T00:00:00.123456789Z" "$folder/unprocessed/$year.log"; done

@@ -64,14 +64,13 @@ struct Commit: ParsableCommand {
     }
 
     private func settle(_ folder: Folder, _ live: LiveStatus) throws {
-        try folder.presenceLock.lockShared()
         let results = try ResultDirectory(PathBytes(results))
         guard try !folder.isOwn(results.directory) else {
             throw Failure(
                 .usage, "\(results.directory.path.shown): results can't go where inputs lie; name another --results")
         }
         try folder.take(results)
-        try folder.recordResults(results.directory.path)
+        try folder.beginSettling(results.directory.path)
         let settler = FolderSettler(
             folder: folder, ledger: try Ledger(folder), results: results, now: now, report: FPWatch.report)
         try live.keepWriting()
@@ -92,7 +91,7 @@ struct Commit: ParsableCommand {
         let expectation = Tail.Expectation(
             isTrusted: { try Token.load()?.matches($0) == true }, folder: folder)
         var tail = Tail(
-            expectation, results: results, settler: settler, live: live, batchFilesMax: batchFiles,
+            expectation, results: results, settler: settler, live: live, batchFilesMax: min(batchFiles, OpenFilesLimit.raised / 2),
             announce: announcement.say)
         var reader = LineReader(DescriptorSource(STDIN_FILENO))
         // What can't be removed now is removed by whoever comes next.

@@ -113,6 +113,7 @@ struct Offer: ParsableCommand {
         settings.checkSeconds = checkInterval
         settings.recovers = !noRecover
         settings.skipsDuplicates = skipDuplicates
+        settings.filesInFlightMax = min(Limits.filesInFlightMax, OpenFilesLimit.raised)
         var head = ClaimingHead(
             settings, folder: folder, ledger: ledger, stream: stream, waker: waker, settler: settler,
             pipeline: try lastExit.map { try pipelineName($0) }, report: FPWatch.report)

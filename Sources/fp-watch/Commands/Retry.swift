@@ -26,7 +26,7 @@ struct Retry: ParsableCommand {
     func run() throws {
         try failing {
             let folder = try Folder(PathBytes(directory), makes: false)
-            let retrying = try Retrying(folder: folder, ledger: try Ledger(folder), now: now)
+            var retrying = try Retrying(folder: folder, ledger: try Ledger(folder), now: now)
             var code: FPCommon.ExitCode?
             for name in try all ? retrying.names() : names.map({ PathBytes($0) }) {
                 do {

@@ -21,6 +21,8 @@ struct ClaimedName: Equatable {
         else { return nil }
         self.sequence = sequence
         name = PathBytes(Array(entry.bytes[(hyphen + 1)...]))
+        // What can't be a file's name can't be moved on under it.
+        guard name != PathBytes("."), name != PathBytes("..") else { return nil }
         // Only the spelling that a claim writes: one file has one name.
         guard self.entry == entry else { return nil }
     }

@@ -1,4 +1,5 @@
 import FPCommon
+import Glibc
 
 /// A file that this head has claimed: in `underprocess/`, under its number, and locked for as long as this lives.
 struct ClaimedFile {
@@ -14,10 +15,12 @@ struct Claims {
     let ledger: Ledger
     /// Opens a dropped file that its writer has finished; nil for one to leave alone for now.
     let openFinished: (PathBytes) throws -> (file: OpenFile, status: FileStatus)?
-    /// Told of a file that somebody else has locked: a program of the user's, for no head locks a file before it claims.
-    let reportLocked: (PathBytes) -> Void
-    /// Told of a claimed file that can't be opened; throws when that is more than one file's trouble.
+    /// Told of a file that is locked already: by a program of the user's, or as a file in flight that has two names.
+    let leaveLocked: (PathBytes, FileStatus) -> Void
+    /// Told of a file that can't be opened or moved; throws when that is more than one file's trouble.
     let leave: (PathBytes, FileError) throws -> Void
+    /// Told of what lies in `underprocess/` and is no regular file: no claim has put it there.
+    let reportNoFile: (PathBytes) -> Void
 
     /// Claims up to `countMax` of `candidates`, in order, and takes those it has dealt with off the front.
     ///
@@ -45,16 +48,27 @@ struct Claims {
 
     /// Locks the file first and moves it then, so that a claimed file is never seen unlocked while its head lives.
     private func claim(_ name: PathBytes, as sequence: Int) throws -> ClaimedFile? {
-        guard let file = try openFinished(name)?.file else { return nil }
+        guard let (file, status) = try openFinished(name) else { return nil }
         guard try file.tryLock() else {
-            reportLocked(name)
+            leaveLocked(name, status)
             return nil
         }
         let claimedName = ClaimedName(sequence: sequence, name: name)
-        let isMoved = try folder.unprocessed.rename(
-            name, to: folder.underprocess, as: claimedName.entry, existing: .keep)
-        guard isMoved else { return nil }
+        guard try move(name, to: claimedName) else { return nil }
         return try take(claimedName, locked: file)
+    }
+
+    /// - Returns: false when it is gone, or is one that can't be moved: an immutable file (chattr +i), or another user's in a
+    ///   directory where only owners may (mode 1777).
+    private func move(_ name: PathBytes, to claimed: ClaimedName) throws -> Bool {
+        do {
+            return try folder.unprocessed.rename(
+                name, to: folder.underprocess, as: claimed.entry, existing: .keep)
+        } catch {
+            guard error.errno == EPERM else { throw error }
+            try leave(name, error)
+            return false
+        }
     }
 
     /// Checks that `file`, which is locked, is what lies in `underprocess/`. If somebody put another file in its place
@@ -77,7 +91,12 @@ struct Claims {
             try leave(name.entry, error)
             return nil
         }
-        guard let file = opened, try file.tryLock() else { return nil }
+        guard let file = opened else { return nil }
+        guard try file.status().isRegular else {
+            reportNoFile(name.entry)
+            return nil
+        }
+        guard try file.tryLock() else { return nil }
         let status = try file.status()
         guard try folder.underprocess.status(of: name.entry)?.identity == status.identity else { return nil }
         return ClaimedFile(name: name, file: file, status: status)

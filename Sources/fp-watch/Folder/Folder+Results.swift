@@ -23,8 +23,22 @@ extension Folder {
         directory.file.setAttribute(Self.ownerAttribute, to: root.path.bytes)
     }
 
-    /// Notes that results go to `path`, which is absolute.
-    func recordResults(_ path: PathBytes) throws {
+    /// Begins to be present, as one of those who settle the folder, and notes that results go to `path`, which is absolute.
+    ///
+    /// All at once put them into one directory: only one is noted, and there `verify` looks for them.
+    /// - Throws: `FolderError.otherResults` when somebody else settles the folder, and puts results elsewhere.
+    func beginSettling(_ path: PathBytes) throws {
+        // Under the lock that is needed to ask who is present.
+        try holding(claimLock) {
+            if let other = try recordedPath(), other != path, try hasCommitter() {
+                throw FolderError.otherResults(path, recorded: other, folder: root.path)
+            }
+            try presenceLock.lockShared()
+            try recordResults(path)
+        }
+    }
+
+    private func recordResults(_ path: PathBytes) throws {
         guard try recordedPath() != path else { return }
         var line = ByteWriter()
         line.append(path.bytes)

@@ -48,7 +48,11 @@ final class Folder {
 
     static func isLaidOut(_ root: Directory) throws -> Bool {
         for name in [unprocessedName, stateName] + otherNames {
-            if try root.status(of: name)?.isDirectory != true { return false }
+            // A symbolic link to a directory will do, as it does for a pipeline.
+            do { _ = try root.directory(name) } catch {
+                guard error.errno == ENOENT || error.errno == ENOTDIR else { throw error }
+                return false
+            }
         }
         return true
     }
@@ -106,6 +110,7 @@ enum FolderError: Error, Equatable {
     case noLayout(PathBytes)
     case noNumberLeft(PathBytes)
     case resultsOfAnother(PathBytes, folder: PathBytes)
+    case otherResults(PathBytes, recorded: PathBytes, folder: PathBytes)
 
     var message: String {
         switch self {
@@ -116,6 +121,9 @@ enum FolderError: Error, Equatable {
                 + "make them with fp-watch init \(path.shown)"
         case .resultsOfAnother(let path, let folder):
             "\(path.shown): the results of \(folder.shown) go there, and would be overwritten; name another --results"
+        case .otherResults(let path, let recorded, let folder):
+            "\(path.shown): another fp-watch commit of \(folder.shown) is running, and puts results into \(recorded.shown); "
+                + "give both the same --results"
         case .noNumberLeft(let path):
             "\(path.shown): a file in it has the number \(Limits.sequenceMax), and there is none after it; go on in a new folder"
         }

@@ -7,15 +7,22 @@ struct Retrying {
     let ledger: Ledger
     let now: () -> Instant
     /// Which number each file in `failed/` has, by the name it has there, for those that the ledger knows.
-    private let failed: [PathBytes: ClaimedName]
+    private var failed: [PathBytes: ClaimedName] = [:]
+    /// The lines up to here are in `failed`.
+    private var lineOffsetMax = -1
 
     init(folder: Folder, ledger: Ledger, now: @escaping () -> Instant) throws {
         self.folder = folder
         self.ledger = ledger
         self.now = now
+        try readOn()
+    }
+
+    /// Takes in the files that have failed since the last time.
+    private mutating func readOn() throws {
         try ledger.refresh()
-        var failed: [PathBytes: ClaimedName] = [:]
-        for offset in try ledger.failedLineOffsets() {
+        for offset in try ledger.failedLineOffsets() where offset > lineOffsetMax {
+            lineOffsetMax = offset
             guard let line = try ledger.line(at: offset), let sequence = line["seq"]?.intValue,
                 let dropped = line.fileName()
             else { continue }
@@ -24,7 +31,13 @@ struct Retrying {
             // Where its own name was taken by a file that no ledger knows (see `Mover`).
             failed[dropped + "~\(sequence)"] = file
         }
-        self.failed = failed
+    }
+
+    /// The file that is called `name` in `failed/`; nil for one that the ledger doesn't know. A pipeline may have put it there
+    /// a moment ago: its line was there before.
+    private mutating func file(_ name: PathBytes) throws -> ClaimedName? {
+        if failed[name] == nil { try readOn() }
+        return failed[name]
     }
 
     /// The names in `failed/` that can be retried.
@@ -41,13 +54,13 @@ struct Retrying {
     /// can bring it up again. The ledger's line about it comes first; a file that stays in `failed/` in spite of one can be
     /// retried once more.
     /// - Throws: `RetryError` for what concerns this file alone.
-    func retry(_ name: PathBytes) throws -> PathBytes {
+    mutating func retry(_ name: PathBytes) throws -> PathBytes {
         // No input has such a name in failed/ (see `SettledName`), and its reason must not be taken for a log.
         if name.hasSuffix(SettledName.reasonSuffix) { throw RetryError.isReason(name) }
         guard !name.bytes.contains(UInt8(ascii: "/")), try folder.failed.status(of: name)?.isRegular == true else {
             throw RetryError.notThere(name, folder.failed.path)
         }
-        let file = failed[name]
+        let file = try file(name)
         let dropped = file?.name ?? name
         // Looked at first, so that the ledger isn't told in vain again and again.
         if try folder.unprocessed.status(of: dropped) != nil { throw RetryError.taken(dropped) }

@@ -11,6 +11,8 @@ struct ClaimingHead {
         var recovers = true
         /// Settle what is the same as a settled file, and don't offer it.
         var skipsDuplicates = false
+        /// How many files may be claimed and not yet settled.
+        var filesInFlightMax = Limits.filesInFlightMax
     }
 
     private let settings: Settings
@@ -35,6 +37,8 @@ struct ClaimingHead {
     /// Those that have been reported, and are left where they are.
     private var reportedLeftovers: Set<Int> = []
     private var hasScanned = false
+    /// Whether a dropped file has another name (a hard link) that is in flight: it is taken when that is settled.
+    private var awaitsTwin = false
     private var scanSeconds = 0.0
     private var checkSeconds = 0.0
     /// Since when no `fp-watch commit` has been seen; nil while there is one.
@@ -55,8 +59,8 @@ struct ClaimingHead {
         let notice = Notice(folder.unprocessed, report: report)
         self.notice = notice
         claims = Claims(
-            folder: folder, ledger: ledger, openFinished: notice.openFinished, reportLocked: notice.reportLocked,
-            leave: notice.leave)
+            folder: folder, ledger: ledger, openFinished: notice.openFinished, leaveLocked: notice.leaveLocked,
+            leave: notice.leave, reportNoFile: notice.reportNoFile)
         recovery = Recovery(folder: folder, ledger: ledger, claims: claims, pipeline: pipeline)
         duplicates =
             settings.skipsDuplicates
@@ -93,7 +97,7 @@ struct ClaimingHead {
     }
 
     private var hasNothingLeft: Bool {
-        hasScanned && !notice.isScanning && candidates.isEmpty && orphans.isEmpty && !notice.awaitsQuiet
+        hasScanned && !awaitsTwin && !notice.isScanning && candidates.isEmpty && orphans.isEmpty && !notice.awaitsQuiet
     }
 
     private var nextSeconds: Double {
@@ -105,9 +109,14 @@ struct ClaimingHead {
 
     /// Gives up the locks of files that have left `underprocess/`.
     private mutating func releaseSettled() throws {
-        if inFlight.isEmpty { return }
-        let present = Set(try folder.claimed().map(\.sequence))
-        inFlight.removeAll { !present.contains($0.name.sequence) }
+        if !inFlight.isEmpty {
+            let present = Set(try folder.claimed().map(\.sequence))
+            inFlight.removeAll { !present.contains($0.name.sequence) }
+        }
+        guard awaitsTwin && inFlight.isEmpty else { return }
+        awaitsTwin = false
+        hasScanned = false
+        scanSeconds = 0
     }
 
     private mutating func recover(_ seconds: Double) throws {
@@ -159,13 +168,14 @@ struct ClaimingHead {
             if inFlight.isEmpty { try offerNextOrphan() }
             return
         }
-        let free = Limits.filesInFlightMax - inFlight.count
+        let free = settings.filesInFlightMax - inFlight.count
         guard !candidates.isEmpty, inFlight.isEmpty || free >= Limits.claimFilesMin else { return }
         guard let claimed = try claims.claim(&candidates, countMax: free) else {
             // The committer has gone since we looked.
             presenceSeconds = 0
             return
         }
+        if notice.reportLocked(besides: inFlight + claimed) { awaitsTwin = true }
         guard let (fresh, suspects) = try duplicates?.split(claimed) else {
             return try claimed.forEach { try offer($0) }
         }

@@ -8,6 +8,8 @@ final class Notice {
     private let report: (String) -> Void
     private var hasReportedNoLeases = false
     private var reported: Set<PathBytes> = []
+    /// Files that were found locked, until somebody takes them.
+    private var locked: [(name: PathBytes, identity: FileStatus.Identity)] = []
     /// Files on a file system without leases, with what they looked like when they were first seen so, and in which reading
     /// of the directory they were seen last.
     private var quiet: [PathBytes: (status: FileStatus, seconds: Double, scanNumber: Int)] = [:]
@@ -86,7 +88,7 @@ final class Notice {
     }
 
     /// What keeps one file from being opened, and says nothing of the others.
-    private static let faultsOfOneFile: Set<Int32> = [EACCES, EPERM, ELOOP, ENXIO, ENODEV]
+    static let faultsOfOneFile: Set<Int32> = [EACCES, EPERM, ELOOP, ENXIO, ENODEV]
 
     private func isFinished(_ name: PathBytes, _ file: OpenFile, _ status: FileStatus) -> Bool {
         switch fp_probe_writers(file.descriptor) {
@@ -117,9 +119,24 @@ final class Notice {
         }
     }
 
-    func reportLocked(_ name: PathBytes) {
-        reportOnce(name, "locked by another program; it is taken when that lock is gone")
+    func leaveLocked(_ name: PathBytes, _ status: FileStatus) { locked.append((name, status.identity)) }
+
+    /// Says once of each file that was found locked that it is, but for those with another name that is `held`.
+    /// - Returns: whether there are any of those.
+    func reportLocked(besides held: [ClaimedFile]) -> Bool {
+        defer { locked.removeAll() }
+        var hasTwin = false
+        for (name, identity) in locked {
+            if held.contains(where: { $0.status.identity == identity }) {
+                hasTwin = true
+            } else {
+                reportOnce(name, "locked by another program; it is taken when that lock is gone")
+            }
+        }
+        return hasTwin
     }
+
+    func reportNoFile(_ name: PathBytes) { reportOnce(name, "not a regular file; it stays where it is") }
 
     private func reportOnce(_ name: PathBytes, _ message: String) {
         guard reported.count < Limits.reportedNamesMax, reported.insert(name).inserted else { return }

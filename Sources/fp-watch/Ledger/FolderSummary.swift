@@ -36,10 +36,10 @@ struct FolderSummary {
         let isQuiet = isLongAgo(self.ledger.lastCommitted)
         let isStill = isQuiet && isLongAgo(moved)
         for file in try folder.claimed() {
+            guard let status = try folder.underprocess.status(of: file.entry) else { continue }
             claimed += 1
-            guard let open = try folder.underprocess.openIfThere(file.entry) else { continue }
-            let isAlive = try !open.tryLock()
-            let since = try open.status().changed
+            let isAlive = try Self.isLocked(file, folder)
+            let since = status.changed
             if isAlive { claimedAlive += 1 }
             if isLongAgo(since), isStill || !isAlive { stuck += 1 }
             oldestClaimed = Self.older(oldestClaimed, Pending(name: file.name, since: since))
@@ -62,6 +62,16 @@ struct FolderSummary {
         let bytes = try folder.state.contents(of: LiveStatus.name, bytesMax: Limits.liveBytesMax)
         let live = bytes.flatMap { try? JSONValue.parse($0.span) }
         return live?["moved"]?.stringValue.flatMap { Instant(rfc3339: Array($0.utf8).span) }
+    }
+
+    /// What can't be opened, for it is another user's or a link, no head holds for long.
+    private static func isLocked(_ file: ClaimedName, _ folder: Folder) throws -> Bool {
+        do throws(FileError) {
+            return try folder.underprocess.openIfThere(file.entry)?.tryLock() == false
+        } catch {
+            guard Notice.faultsOfOneFile.contains(error.errno) else { throw error }
+            return false
+        }
     }
 
     private static func older(_ one: Pending?, _ other: Pending) -> Pending {

@@ -31,11 +31,22 @@ struct FolderSettler: Settler {
         if !areClaimsSynced {
             for settlement in batch {
                 if case .processed(let result) = settlement.verdict { try result.sync() }
-                // Whoever dropped the input may not have synced it; we are about to say that it is settled.
-                try folder.underprocess.openIfThere(settlement.claimedName.entry)?.sync()
+                try syncInput(settlement.claimedName)
             }
         }
         return try folder.holding(folder.commitLock) { try settleLocked(batch, areClaimsSynced: areClaimsSynced) }
+    }
+
+    /// Whoever dropped the input may not have synced it; we are about to say that it is settled. One that can't be opened any
+    /// more, as somebody took the right to or put a link in its place, holds up no other: its stages tell of it, or `checked`.
+    private func syncInput(_ file: ClaimedName) throws {
+        do throws(FileError) {
+            try folder.underprocess.openIfThere(file.entry)?.sync()
+        } catch {
+            guard Notice.faultsOfOneFile.contains(error.errno), try folder.underprocess.file.syncFileSystem() else {
+                throw error
+            }
+        }
     }
 
     /// For a large batch one sync instead of three for each file: of the inputs, the claims and what is staged.

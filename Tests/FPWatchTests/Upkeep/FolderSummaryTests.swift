@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FPCommon
@@ -59,6 +60,23 @@ struct FolderSummaryTests {
         #expect(summary.stuck == 1)
         #expect(summary.claimedAlive == 0)
         #expect(summary.oldestClaimed?.name == PathBytes("a"))
+    }
+
+    @Test func `what can't be opened is summed up too`() throws {
+        try FileManager.default.createSymbolicLink(
+            at: test.url("watch_dir/underprocess/00000005-a"), withDestinationURL: test.url("nowhere"))
+        let summary = try summary(after: longSeconds)
+        #expect(summary.claimed == 1)
+        #expect(summary.claimedAlive == 0)
+        #expect(summary.stuck == 1)
+    }
+
+    @Test func `a sub-folder may be a link to one, as for a pipeline`() throws {
+        try FileManager.default.moveItem(at: test.url("watch_dir/processed"), to: test.url("elsewhere"))
+        #expect(throws: FolderError.noLayout(test.path)) { try Folder(test.path, makes: false) }
+        try FileManager.default.createSymbolicLink(
+            at: test.url("watch_dir/processed"), withDestinationURL: test.url("elsewhere"))
+        #expect(try summary(after: 0).isHealthy)
     }
 
     @Test func `a file in work isn't stuck while something comes through the stages`() throws {
