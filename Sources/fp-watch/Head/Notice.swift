@@ -83,12 +83,9 @@ final class Notice {
     /// Says once that a file can't be opened.
     /// - Throws: `error`, if it speaks of more than this file.
     func leave(_ name: PathBytes, because error: FileError) throws(FileError) {
-        guard Self.faultsOfOneFile.contains(error.errno) else { throw error }
-        reportOnce(name, "\(SystemError(errno: error.errno).message); it stays where it is")
+        guard error.isOfOneFile else { throw error }
+        reportOnce(name, "\(error.reason); it stays where it is")
     }
-
-    /// What keeps one file from being opened, and says nothing of the others.
-    static let faultsOfOneFile: Set<Int32> = [EACCES, EPERM, ELOOP, ENXIO, ENODEV]
 
     private func isFinished(_ name: PathBytes, _ file: OpenFile, _ status: FileStatus) -> Bool {
         switch fp_probe_writers(file.descriptor) {

@@ -69,7 +69,7 @@ struct FolderSummary {
         do throws(FileError) {
             return try folder.underprocess.openIfThere(file.entry)?.tryLock() == false
         } catch {
-            guard Notice.faultsOfOneFile.contains(error.errno) else { throw error }
+            guard error.isOfOneFile else { throw error }
             return false
         }
     }

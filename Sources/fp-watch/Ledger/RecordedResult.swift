@@ -1,5 +1,6 @@
 import Crypto
 import FPCommon
+import Glibc
 
 /// A result as the ledger remembers it: the file of records, and the summary beside it.
 struct RecordedResult {
@@ -26,18 +27,27 @@ struct RecordedResult {
     }
 
     /// What is wrong with the file of records, or nil.
-    func fault(in directory: Directory) throws -> String? {
+    func fault(in directory: Directory) throws -> String? { try telling { try recordsFault(in: directory) } }
+
+    /// What is wrong with the summary, or nil.
+    func summaryFault(in directory: Directory) throws -> String? {
+        try telling { try summaryBytesFault(in: directory) }
+    }
+
+    private func recordsFault(in directory: Directory) throws -> String? {
         guard let file = try directory.openIfThere(name) else { return "missing" }
-        let foundBytes = try file.status().sizeBytes
+        let status = try file.status()
+        guard status.isRegular else { return "not a regular file" }
+        let foundBytes = status.sizeBytes
         guard foundBytes == sizeBytes else { return "\(foundBytes) bytes, the ledger has \(sizeBytes)" }
         let found = try file.sha256()
         return found == sha256 ? nil : "its bytes have another SHA-256, \(found), than the ledger has, \(sha256)"
     }
 
-    /// What is wrong with the summary, or nil.
-    func summaryFault(in directory: Directory) throws -> String? {
+    private func summaryBytesFault(in directory: Directory) throws -> String? {
         guard let summary else { return nil }
         guard let file = try directory.openIfThere(summaryName) else { return "missing" }
+        guard try file.status().isRegular else { return "not a regular file" }
         var found = ByteWriter(capacity: summary.count + 1)
         try file.read(into: &found, atMost: summary.count + 1, from: 0)
         return found.span.matches(summary.span) ? nil : "its bytes are others than follow from the ledger"
@@ -53,6 +63,15 @@ struct RecordedResult {
         var bytes = ByteWriter()
         JSONValue.object(members).writeLine(to: &bytes)
         return bytes.span.array
+    }
+}
+
+/// What `body` finds wrong with one file; that it can't be read is such a fault, and keeps nobody from looking at the others.
+func telling(_ body: () throws -> String?) throws -> String? {
+    do {
+        return try body()
+    } catch let error as FileError where error.isOfOneFile || [EIO, EISDIR].contains(error.errno) {
+        return error.reason
     }
 }
 

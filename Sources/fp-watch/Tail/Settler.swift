@@ -43,7 +43,7 @@ struct FolderSettler: Settler {
         do throws(FileError) {
             try folder.underprocess.openIfThere(file.entry)?.sync()
         } catch {
-            guard Notice.faultsOfOneFile.contains(error.errno), try folder.underprocess.file.syncFileSystem() else {
+            guard error.isOfOneFile, try folder.underprocess.file.syncFileSystem() else {
                 throw error
             }
         }

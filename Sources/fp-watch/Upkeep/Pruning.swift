@@ -111,6 +111,12 @@ struct Pruning {
         of file: RecordedFile
     ) throws -> [(directory: Directory, name: PathBytes, sizeBytes: Int)] {
         guard let results, let result = file.result else { return [] }
+        for name in [result.name, result.summaryName] {
+            if let status = try results.status(of: name), !status.isRegular {
+                leave(results.path.appending(name), "not a regular file")
+                return []
+            }
+        }
         if let status = try results.status(of: result.name), status.sizeBytes != result.sizeBytes {
             leave(
                 results.path.appending(result.name), "\(status.sizeBytes) bytes, the ledger has \(result.sizeBytes)")

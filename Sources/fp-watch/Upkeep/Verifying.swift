@@ -76,13 +76,13 @@ struct Verifying {
         if let sizeBytes = file.sizeBytes, status.sizeBytes != sizeBytes {
             return [(path, "\(status.sizeBytes) bytes, the ledger has \(sizeBytes)")]
         }
-        if let sha256 = file.sha256, let opened = try directory.openIfThere(name) {
-            let hash = try opened.sha256()
-            if hash != sha256 {
-                return [(path, "its bytes have another SHA-256, \(hash), than the ledger has, \(sha256)")]
+        let fault = try telling {
+            guard let sha256 = file.sha256, let hash = try directory.openIfThere(name)?.sha256(), hash != sha256 else {
+                return nil
             }
+            return "its bytes have another SHA-256, \(hash), than the ledger has, \(sha256)"
         }
-        return []
+        return fault.map { [(path, $0)] } ?? []
     }
 
     private func resultFaults(_ file: RecordedFile) throws -> [(PathBytes, String)] {
