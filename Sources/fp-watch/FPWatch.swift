@@ -57,7 +57,7 @@ func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> 
         let message: String
         switch error {
         case let error as FileError: throw Failure(.inputOutput, error.message)
-        case let error as FolderError: (code, message) = (.cannotOpen, error.message)
+        case let error as FolderError: (code, message) = (error.code, error.message)
         case LedgerError.badSegmentBytes(let text):
             (code, message) = (.badConfiguration, LedgerError.badSegmentBytes(text).message)
         case let error as LedgerError: (code, message) = (.badInput, error.message)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Hostile places and names: a full disk, a read-only one, no permission, results and settled files on other file systems, a
-# clock that was set back, few open files, short ones, names that a shell, a terminal or a file system chokes on, several names of
-# one file, and names that are taken. Each time
-# there is a message that says where and why, the file is still where it was or in failed/ with a reason, the next one is
-# processed, and when the hindrance is gone all is as in an undisturbed run.
+# clock that was set back, few open files, short ones, names that a shell, a terminal or a file system chokes on, several
+# names of one file, names that are taken, and directories that are moved away. Each time there is a message that says where
+# and why, the file is still where it was or in failed/ with a reason, the next one is processed, and when the hindrance is
+# gone all is as in an undisturbed run.
 #
 #   Tests/faults/odd-places.sh [--bin DIR]
 #
@@ -40,10 +40,10 @@ is_refused() {
     [[ ${codes[0]} == "$2" || ${codes[2]} == "$2" ]] || { echo "ended with ${codes[*]}"; cat "$folder.stderr"; return 1; }
     grep -qE "^fp-watch: .*$3" "$folder.stderr" || { echo 'what it says:'; cat "$folder.stderr"; return 1; }
 }
-# All inputs are where they were, or claimed: none is settled, none lost, none blamed.
+# All inputs are where they were, or claimed: none is settled, none lost, none blamed. The broken one may have failed rightly.
 none_settled() {
-    diff <(ls "$scratch/inputs") <(cd "$1" && find unprocessed underprocess -type f -printf '%f\n' | sed -E 's/^[0-9]{8}-//' | sort) &&
-        [[ -z $(find "$1/processed" "$1/failed" -type f) ]]
+    diff <(ls -I broken.log.gz "$scratch/inputs") <(cd "$1" && find unprocessed underprocess -type f ! -name '*broken.log.gz' -printf '%f\n' | sed -E 's/^[0-9]{8}-//' | sort) &&
+        [[ -z $(find "$1/processed" "$1/failed" -type f ! -name 'broken.log.gz*') ]]
 }
 # The hindrance is gone.
 as_undisturbed() {
@@ -161,6 +161,27 @@ if ((EUID == 0)) && chown 65534:65534 "$own" && "${as_nobody[@]}" fp-watch --hel
     check 'results without permission, then with: as undisturbed' as_undisturbed "$folder"
 else echo 'no permission: skipped, this needs root, and programs that another user may run'; fi
 as=()
+
+# Directories that are moved away, or removed, while a pipeline runs.
+for moved in unprocessed processed; do
+    folder=$scratch/moved-$moved
+    mkdir "$folder" && fp-watch init "$folder" >/dev/null
+    (
+        fp-watch --claim "$folder" </dev/null 2>>"$folder.stderr" | fp-parse 2>>"$folder.stderr" |
+            fp-watch commit "$folder" --results "$folder.results" 2>>"$folder.stderr" >>"$folder.done" &&
+            codes=("${PIPESTATUS[@]}") || codes=("${PIPESTATUS[@]}")
+        printf '%s ' "${codes[@]}" >"$folder.codes"
+    ) &
+    pipeline=$!
+    until [[ $(fp-watch status "$folder") == *'pipeline      running'* ]]; do sleep 0.05; done
+    mv "$folder/$moved" "$folder/gone" && mkdir "$folder/$moved"
+    cp -p "$scratch/inputs/"* "$folder/unprocessed/"
+    wait "$pipeline"
+    check "$moved/ moved away: is told" grep -q "^fp-watch: .*/$moved: moved, replaced or removed while this program had it open" "$folder.stderr"
+    check "$moved/ moved away: ends with 74" grep -q '74 ' "$folder.codes"
+    check "$moved/ moved away: none is settled there" test -z "$(ls "$folder/gone")"
+    check "$moved/ moved away, then again: as undisturbed" as_undisturbed "$folder"
+done
 
 # Names. Each is a whole log, but one that can't be unpacked: what it says about that must not drive a terminal.
 folder=$scratch/names

@@ -29,7 +29,8 @@ extension ToolkitCommand {
         } catch {
             let isMistake = exitCode(for: error) == .validationFailure
             if !isMistake { exit(withError: error) }
-            Diagnostics.report(program, "\(escaped(message(for: error))); see \(helpCommand(for: error) ?? program) --help")
+            let command = helpCommand(for: error) ?? program
+            Diagnostics.report(program, "\(escaped(message(for: error))); see \(command) --help")
             Glibc.exit(ExitCode.usage.rawValue)
         }
     }

@@ -91,7 +91,9 @@ struct Commit: ParsableCommand {
         let expectation = Tail.Expectation(
             isTrusted: { try Token.load()?.matches($0) == true }, folder: folder)
         var tail = Tail(
-            expectation, results: results, settler: settler, live: live, batchFilesMax: min(batchFiles, OpenFilesLimit.raised / 2),
+            expectation, results: results, settler: settler, live: live,
+            // A staged file and its summary are open until their batch is settled.
+            batchFilesMax: min(batchFiles, OpenFilesLimit.raised / 2),
             announce: announcement.say)
         var reader = LineReader(DescriptorSource(STDIN_FILENO))
         // What can't be removed now is removed by whoever comes next.

@@ -50,7 +50,7 @@ final class Folder {
         for name in [unprocessedName, stateName] + otherNames {
             // A symbolic link to a directory will do, as it does for a pipeline.
             do { _ = try root.directory(name) } catch {
-                guard error.errno == ENOENT || error.errno == ENOTDIR else { throw error }
+                guard error.isGone else { throw error }
                 return false
             }
         }
@@ -97,6 +97,11 @@ final class Folder {
         return try OfferedFile(HeadStream.offer(file.sequence, file.name, at: path, status), isTrusted: true)
     }
 
+    /// Makes sure that nobody has moved away what files are moved through.
+    func requireInPlace() throws {
+        for directory in [unprocessed, underprocess, processed, failed] { try directory.requireInPlace() }
+    }
+
     /// What lies in `underprocess/`, by number. Always listed *before* the ledger is read: a file that is settled between
     /// the two is then seen in both, never in neither.
     func claimed() throws -> [ClaimedName] {
@@ -109,6 +114,7 @@ enum FolderError: Error, Equatable {
     case missing(PathBytes)
     case noLayout(PathBytes)
     case noNumberLeft(PathBytes)
+    case moved(PathBytes)
     case resultsOfAnother(PathBytes, folder: PathBytes)
     case otherResults(PathBytes, recorded: PathBytes, folder: PathBytes)
 
@@ -124,8 +130,19 @@ enum FolderError: Error, Equatable {
         case .otherResults(let path, let recorded, let folder):
             "\(path.shown): another fp-watch commit of \(folder.shown) is running, and puts results into \(recorded.shown); "
                 + "give both the same --results"
+        case .moved(let path):
+            "\(path.shown): moved, replaced or removed while this program had it open; start again, with all directories in place"
         case .noNumberLeft(let path):
             "\(path.shown): a file in it has the number \(Limits.sequenceMax), and there is none after it; go on in a new folder"
+        }
+    }
+
+    /// What isn't a file's fault has a code that blames none (`LastExit`).
+    var code: ExitCode {
+        switch self {
+        case .missing, .noLayout, .noNumberLeft: .cannotOpen
+        case .resultsOfAnother, .otherResults: .badConfiguration
+        case .moved: .inputOutput
         }
     }
 }

@@ -143,6 +143,7 @@ struct ClaimingHead {
         guard candidates.isEmpty else { return }
         let isDue = seconds >= scanSeconds && !(settings.once && hasScanned && !notice.awaitsQuiet)
         guard notice.isScanning || isDue else { return }
+        try folder.requireInPlace()
         candidates = ArraySlice(try notice.scanOn())
         if notice.isScanning { return }
         hasScanned = true

@@ -46,6 +46,7 @@ struct OfferingHead {
         while !waker.isStopping {
             let seconds = monotonicSeconds()
             if seconds >= rescanSeconds {
+                try directory.requireInPlace()
                 try offerNew(notice, directory, &offered)
                 rescanSeconds = seconds + (notice.awaitsQuiet ? Limits.quietSeconds / 4 : Limits.rescanSeconds)
                 if once && !notice.awaitsQuiet { return }

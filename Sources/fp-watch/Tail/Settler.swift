@@ -70,6 +70,8 @@ struct FolderSettler: Settler {
     var ledgerBytes: Int { ledger.readOffset }
 
     private func settleLocked(_ batch: [Settlement], areClaimsSynced: Bool) throws -> [JSONValue] {
+        try folder.requireInPlace()
+        try results?.directory.requireInPlace()
         let claimed = try folder.claimed()
         try ledger.refreshAndRepair()
         var done: [JSONValue] = []
