@@ -169,8 +169,8 @@ for moved in unprocessed processed; do
     (
         fp-watch --claim "$folder" </dev/null 2>>"$folder.stderr" | fp-parse 2>>"$folder.stderr" |
             fp-watch commit "$folder" --results "$folder.results" 2>>"$folder.stderr" >>"$folder.done" &&
-            codes=("${PIPESTATUS[@]}") || codes=("${PIPESTATUS[@]}")
-        printf '%s ' "${codes[@]}" >"$folder.codes"
+            ended=("${PIPESTATUS[@]}") || ended=("${PIPESTATUS[@]}")
+        printf '%s ' "${ended[@]}" >"$folder.codes"
     ) &
     pipeline=$!
     until [[ $(fp-watch status "$folder") == *'pipeline      running'* ]]; do sleep 0.05; done
