@@ -77,7 +77,10 @@ let package = Package(
             name: "CCompression", path: "Sources/fp-parse/CCompression",
             providers: [.apt(["zlib1g-dev", "libzstd-dev", "libbz2-dev", "liblzma-dev"])]),
         .target(name: "CFPFormats", path: "Sources/fp-parse/Formats/BuiltIn"),
-        filter("fp-parse", exclude: ["CCompression", "Formats/BuiltIn"], ["CCompression", "CFPFormats"]),
+        .systemLibrary(name: "CScan", path: "Sources/fp-parse/Matching/CScan"),
+        filter(
+            "fp-parse", exclude: ["CCompression", "Formats/BuiltIn", "Matching/CScan"],
+            ["CCompression", "CFPFormats", "CScan"]),
         filter("fp-analyze"),
         filter("fp-stats"),
         // #embed reads page/ when it compiles; SwiftPM needn't know what lies there.
@@ -103,12 +106,13 @@ let package = Package(
 if Context.environment["FP_FUZZ"] != nil {
     package.dependencies.removeSubrange(1...)
     package.targets.removeAll {
-        !["CFPSystem", "FPCommon", "CCompression", "CFPFormats", "TestSupport"].contains($0.name)
+        !["CFPSystem", "FPCommon", "CCompression", "CFPFormats", "CScan", "TestSupport"].contains($0.name)
     }
     package.targets += [
         .target(
-            name: "fp-parse", dependencies: ["FPCommon", "CCompression", "CFPFormats"],
-            exclude: ["CCompression", "Formats/BuiltIn", "FPParse.swift", "Commands"], swiftSettings: settings),
+            name: "fp-parse", dependencies: ["FPCommon", "CCompression", "CFPFormats", "CScan"],
+            exclude: ["CCompression", "Formats/BuiltIn", "Matching/CScan", "FPParse.swift", "Commands"],
+            swiftSettings: settings),
         .executableTarget(
             name: "fuzz-parse", dependencies: ["fp-parse", "FPCommon", "TestSupport"], path: "Tests/fuzz/fuzz-parse",
             swiftSettings: testSettings),

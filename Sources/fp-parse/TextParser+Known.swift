@@ -39,26 +39,27 @@ extension TextParser {
     }
 
     /// Whether a format takes the line that knows those of `known` better.
+    @inline(__always)
     mutating func matchedBetter(
         _ known: Int, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
     ) -> Bool {
         // No other may match then.
         if onlyFormat >= 0 { return false }
-        var absent: UInt8 = 0
-        for place in table.betterRanges[known] {
+        let present = table.betterBytes[known].present(in: line)
+        return present != 0 && matchedOneOfBetter(known, present, line, to: &output, books: &books)
+    }
+
+    @inline(never)
+    private mutating func matchedOneOfBetter(
+        _ known: Int, _ present: UInt8, _ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books
+    ) -> Bool {
+        let better = table.betterRanges[known]
+        if !table.betterBytes[known].isKnown {
+            for place in better { ready(table.betterFormats[place]) }
+            table.noteBetterBytes(known)
+        }
+        for place in better where table.betterNeeds[place].mayBe(in: line, present) {
             let format = table.betterFormats[place]
-            var required = table.requiredBytes[format]
-            if required == FormatTable.unknownByte {
-                ready(format)
-                required = table.requiredBytes[format]
-            }
-            if required != 0 {
-                if required == absent { continue }
-                if line.offset(of: required) == nil {
-                    absent = required
-                    continue
-                }
-            }
             if mayBe(format, line), matched(format, line, to: &output, books: &books) {
                 lastFormat = format
                 return true

@@ -77,8 +77,8 @@ struct TextParser: ~Copyable, Transform {
         json = try JSONLines(settings)
         ending = RecordEnding(settings)
         self.settings = settings
-        self.table = table
         state = MatchState(times: TimeReader(layouts: table.layouts, zone: settings.zone))
+        self.table = table
         headers = HeaderTable(settings.formats)
     }
 

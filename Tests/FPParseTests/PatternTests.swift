@@ -65,7 +65,9 @@ struct PatternTests {
         #expect(try record(pattern, line).contains("\"f249\":\"v249\""))
         let formats = (0..<Limits.formatsMax).map { Format(name: "f\($0)", patterns: ["{a}"]) }
         _ = try FormatTable(formats)
-        #expect(throws: FormatError.tooManyFormats(max: Limits.formatsMax)) { try FormatTable(formats + formats) }
+        #expect(throws: FormatError.tooManyFormats(max: Limits.formatsMax)) {
+            _ = try FormatTable(formats + formats)
+        }
     }
 
     @Test func `a file of formats may add to and replace the built-in ones`() throws {

@@ -67,16 +67,10 @@ struct DirectWriter {
     ) -> Int {
         var copied = 0
         while left &- copied >= 16 {
-            let low = unsafe source.loadUnaligned(fromByteOffset: copied, as: UInt64.self)
-            let high = unsafe source.loadUnaligned(fromByteOffset: copied &+ 8, as: UInt64.self)
-            unsafe target.storeBytes(of: low, toByteOffset: copied, as: UInt64.self)
-            unsafe target.storeBytes(of: high, toByteOffset: copied &+ 8, as: UInt64.self)
-            let lowMarks = stops.marks(UInt64(littleEndian: low))
-            let highMarks = stops.marks(UInt64(littleEndian: high))
-            if lowMarks | highMarks != 0 {
-                let lowBits = lowMarks.trailingZeroBitCount
-                return copied &+ (lowBits < 64 ? lowBits : 64 &+ highMarks.trailingZeroBitCount) &>> 3
-            }
+            let bytes = unsafe source.loadUnaligned(fromByteOffset: copied, as: SIMD16<UInt8>.self)
+            unsafe target.storeBytes(of: bytes, toByteOffset: copied, as: SIMD16<UInt8>.self)
+            let marks = unsafe stops.marks(at: source + copied)
+            if marks != 0 { return copied &+ marks.trailingZeroBitCount }
             copied &+= 16
         }
         return unsafe copyEnd(from: source + copied, atMost: left &- copied, to: target + copied, until: stops)
@@ -92,8 +86,8 @@ struct DirectWriter {
         if left >= 8 {
             let bytes = unsafe source.loadUnaligned(as: UInt64.self)
             unsafe target.storeBytes(of: bytes, as: UInt64.self)
-            let marks = stops.marks(UInt64(littleEndian: bytes))
-            if marks != 0 { return marks.trailingZeroBitCount &>> 3 }
+            let marks = stops.marks(bytes)
+            if marks != 0 { return marks.trailingZeroBitCount }
             copied = 8
         }
         guard left > copied else { return copied }
@@ -102,7 +96,7 @@ struct DirectWriter {
         let last = unsafe UInt64(littleEndian: (end - 8).loadUnaligned(as: UInt64.self))
         let bytes = last &>> UInt64(8 &* (8 &- (left &- copied)))
         unsafe target.storeBytes(of: bytes.littleEndian, toByteOffset: copied, as: UInt64.self)
-        return copied &+ stops.marks(bytes).trailingZeroBitCount &>> 3
+        return copied &+ stops.marks(bytes).trailingZeroBitCount
     }
 
     /// Moves on over the literal behind a field, when there is one.
@@ -149,7 +143,7 @@ struct DirectWriter {
             offset &+= 1
             return unsafe literal(op)
         }
-        let end = unsafe line.firstStop(from: offset, .byte(broadcast(op.pointee.delimiter)))
+        let end = unsafe line.firstStop(from: offset, .byte(op.pointee.delimiter))
         // Padding isn't part of the value: the other path takes it off.
         guard end > offset, end < count, byte(offset) != UInt8(ascii: " "), byte(end &- 1) != UInt8(ascii: " ") else {
             return false
@@ -231,7 +225,7 @@ struct DirectWriter {
         endString(methodCount)
         offset &+= methodCount &+ 1
         key(output &+ 1)
-        let pathCount = copyToStop(.spaceOr(broadcast(UInt8(ascii: "?"))))
+        let pathCount = copyToStop(.spaceOr(UInt8(ascii: "?")))
         guard pathCount > 0, offset &+ pathCount < count else { return false }
         endString(pathCount)
         offset &+= pathCount
@@ -282,7 +276,13 @@ struct DirectWriter {
         unsafe cursor = base
         unsafe key(Int(op.pointee.output))
         unsafe copyWide(text, 16, to: cursor)
-        unsafe copyShort(text + 16, textCount &- 16, to: cursor + 16)
+        if textCount == 20 {
+            // Without a fraction, as in most.
+            unsafe cursor.storeBytes(
+                of: text.loadUnaligned(fromByteOffset: 16, as: UInt32.self), toByteOffset: 16, as: UInt32.self)
+        } else {
+            unsafe copyShort(text + 16, textCount &- 16, to: cursor + 16)
+        }
         endString(textCount)
         if unsafe behind > cursor { unsafe cursor = behind }
     }

@@ -62,8 +62,29 @@ struct FirstBytes {
 extension FormatTable {
     /// What all lines of these entries have of the bytes that the fewest lines have; 0 for nothing.
     func requiredByte(_ entries: Range<Int>) -> UInt8 {
-        let rare = Array("%{}#|<>;@!?~^$&*+'()/=\",[]".utf8)
-        return rare.first { byte in entries.allSatisfy { hasLiteral(byte, entry: $0) } } ?? 0
+        BytePair.rareBytes.first { byte in entries.allSatisfy { hasLiteral(byte, entry: $0) } } ?? 0
+    }
+
+    /// Two bytes, one behind the other, that a literal of each of these entries has: of several those with the byte that the
+    /// fewest lines have. Nil: there are none.
+    func requiredPair(_ entries: Range<Int>) -> BytePair? {
+        guard let first = self.entries[entries].first else { return nil }
+        var pairs = pairs(first)
+        for entry in self.entries[entries].dropFirst() { pairs.formIntersection(self.pairs(entry)) }
+        return pairs.min { ($0.rank, $0.first, $0.second) < ($1.rank, $1.first, $1.second) }
+    }
+
+    private func pairs(_ entry: Entry) -> Set<BytePair> {
+        var pairs: Set<BytePair> = []
+        for op in ops[entry.firstOp..<entry.endOp] {
+            let text = literal(op)
+            for (first, second) in zip(text, text.dropFirst()) { pairs.insert(BytePair(first: first, second: second)) }
+        }
+        return pairs
+    }
+
+    private func literal(_ op: Op) -> [UInt8] {
+        Array(pool[Int(op.literalStart)..<Int(op.literalStart + op.literalCount)])
     }
 
     private func hasLiteral(_ byte: UInt8, entry: Int) -> Bool {
@@ -72,8 +93,7 @@ extension FormatTable {
             let isInTime =
                 op.kind == .time && layouts[Int(op.layout)].ops.contains { $0.step == .literal && $0.byte == byte }
             let isComma = op.kind == .commaTime && byte == UInt8(ascii: ",")
-            return isInTime || isComma
-                || pool[Int(op.literalStart)..<Int(op.literalStart + op.literalCount)].contains(byte)
+            return isInTime || isComma || literal(op).contains(byte)
         }
     }
 }

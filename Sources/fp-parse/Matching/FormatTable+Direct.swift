@@ -22,7 +22,15 @@ extension FormatTable {
             // The first member's comma becomes the record's brace.
             unsafe base.storeBytes(of: UInt8(ascii: "{"), as: UInt8.self)
             if closing.isEmpty { return unsafe end - base }
-            unsafe closing.span.withUnsafeBytes { unsafe copyShort($0.baseAddress!, $0.count, to: end) }
+            unsafe closing.span.withUnsafeBytes { closing in
+                let first = closing.baseAddress!
+                // The brace and the newline: without tags there is nothing else.
+                if closing.count == 2 {
+                    unsafe end.storeBytes(of: first.loadUnaligned(as: UInt16.self), as: UInt16.self)
+                } else {
+                    unsafe copyShort(first, closing.count, to: end)
+                }
+            }
             return unsafe end - base + closing.count
         }
         return isWritten
@@ -65,11 +73,11 @@ extension FormatTable {
         case .host:
             guard unsafe writer.word(op, .space) else { return false }
             return line[writer.offset &- 2] != UInt8(ascii: ":")
-        case .word: return unsafe writer.word(op, .spaceOr(broadcast(op.pointee.delimiter)))
+        case .word: return unsafe writer.word(op, .spaceOr(op.pointee.delimiter))
         case .text:
             if unsafe op.pointee.isHeld { return unsafe writer.hold(op, line) }
             let start = writer.offset
-            guard unsafe writer.word(op, .byte(broadcast(op.pointee.delimiter))) else { return false }
+            guard unsafe writer.word(op, .byte(op.pointee.delimiter)) else { return false }
             // Padding isn't part of the value: the other path takes it off.
             let value = unsafe line.extracting(start..<writer.offset &- Int(op.pointee.literalCount))
             return value.leadingSpaceCount == 0 && value.trailingSpaceCount == 0

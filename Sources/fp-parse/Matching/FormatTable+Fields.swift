@@ -15,7 +15,7 @@ extension FormatTable {
             return oddRequest(index, line, start, &state)
         }
         let pathStart = methodEnd &+ 1
-        let pathEnd = line.firstStop(from: pathStart, .spaceOr(broadcast(UInt8(ascii: "?"))))
+        let pathEnd = line.firstStop(from: pathStart, .spaceOr(UInt8(ascii: "?")))
         guard pathEnd < line.count, pathEnd > pathStart else { return oddRequest(index, line, start, &state) }
         let hasQuery = line[pathEnd] == UInt8(ascii: "?")
         let targetEnd = hasQuery ? line.firstStop(from: pathEnd &+ 1, .space) : pathEnd

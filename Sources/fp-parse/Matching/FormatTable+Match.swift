@@ -191,7 +191,7 @@ extension FormatTable {
         var offset = start
         var form = Capture.Form.plain
         while true {
-            offset = line.firstStop(from: offset, .spaceOr(broadcast(op.delimiter)))
+            offset = line.firstStop(from: offset, .spaceOr(op.delimiter))
             if offset >= line.count {
                 guard op.literalCount == 0, offset > start else { return noMatch }
                 setValue(op.capture, line, start, offset, form, &state)
@@ -254,7 +254,7 @@ extension FormatTable {
         var offset = start
         var form = Capture.Form.plain
         while true {
-            offset = line.firstStop(from: offset, .byte(broadcast(op.delimiter)))
+            offset = line.firstStop(from: offset, .byte(op.delimiter))
             if offset >= line.count { return noMatch }
             if line[offset] == op.delimiter {
                 let end = literal(index, line, offset)

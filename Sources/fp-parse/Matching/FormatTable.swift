@@ -1,7 +1,8 @@
 import FPCommon
 
 /// All formats, compiled: plain numbers in a few arrays, so that matching a line touches no reference count.
-struct FormatTable {
+/// Not copied, or each call that is given another part of the parser beside it would copy it.
+struct FormatTable: ~Copyable {
     enum OpKind: UInt8 {
         case literal, spaces, word, wordBeforeSpace, host, identifier, text, rest, integer, number, quoted, time, level,
             levelLetter
@@ -128,10 +129,10 @@ struct FormatTable {
     /// For each format those that know its lines better, where they are among the formats.
     fileprivate(set) var betterRanges: [Range<Int>] = []
     fileprivate(set) var betterFormats: [Int] = []
-    /// For each format a byte that all its lines have, or 0: a line without it needn't be tried. `unknownByte` until the
-    /// format is compiled.
-    fileprivate(set) var requiredBytes: [UInt8] = []
-    static let unknownByte: UInt8 = 0xFF
+    /// What the lines of each of these have.
+    fileprivate(set) var betterNeeds: [NeededBytes] = []
+    /// For each format the bytes of which each of them needs one.
+    fileprivate(set) var betterBytes: [ByteTrio] = []
     let formats: [Format]
     /// The only members to be written; nil for all.
     let fields: [String]?
@@ -147,10 +148,10 @@ struct FormatTable {
     ///
     /// The hundreds of patterns that are built in would take several milliseconds, of which most files need one.
     init(_ formats: [Format], fields: [String]? = nil, isLazy: Bool = false) throws(FormatError) {
-        guard formats.count <= Limits.formatsMax else { throw .tooManyFormats(max: Limits.formatsMax) }
         self.formats = formats
         self.fields = fields
         jsonFormat = formats.firstIndex { $0.name == Format.jsonName } ?? -1
+        guard formats.count <= Limits.formatsMax else { throw .tooManyFormats(max: Limits.formatsMax) }
         for name in Level.names + Facility.names { pool += Self.slot(name) }
         pool += [UInt8](repeating: 0, count: Self.poolPadding)
         candidates = [FormatSet](repeating: 0, count: 256)
@@ -161,7 +162,6 @@ struct FormatTable {
             joinsIndentedOnly.append(format.joinsIndentedOnly)
             joinsParagraph.append(format.joinsParagraph)
             entryRanges.append(0..<0)
-            requiredBytes.append(Self.unknownByte)
             if format.isGeneral { general |= bit }
             if number == jsonFormat { enter(bit, FirstBytes("{ \t".utf8)) }
             for text in format.patterns { enter(bit, try FirstBytes(of: text, &firstBytesOfText)) }
@@ -171,6 +171,8 @@ struct FormatTable {
             let start = betterFormats.count
             betterFormats += formats.indices.filter { formats[$0].over.contains(format.name) }
             betterRanges.append(start..<betterFormats.count)
+            betterNeeds += Array(repeating: NeededBytes(), count: betterFormats.count - start)
+            betterBytes.append(ByteTrio())
         }
     }
 
@@ -204,7 +206,17 @@ struct FormatTable {
             sharedWithBefore.append(last > first ? sharedOps(last - 1, last) : 0)
         }
         entryRanges[number] = first..<entries.count
-        requiredBytes[number] = requiredByte(entryRanges[number])
+    }
+
+    /// Notes what lines of the formats have that know those of `known` better; they are compiled.
+    mutating func noteBetterBytes(_ known: Int) {
+        let range = betterRanges[known]
+        let required = betterFormats[range].map { requiredByte(entryRanges[$0]) }
+        betterBytes[known] = ByteTrio(required)
+        for (place, byte) in zip(range, required) {
+            betterNeeds[place] = NeededBytes(
+                bit: betterBytes[known].bit(of: byte), pair: requiredPair(entryRanges[betterFormats[place]]))
+        }
     }
 
     /// Whether lines of any beginning may be of this format: it has columns now, or none any more.

@@ -1,3 +1,4 @@
+import CScan
 import FPCommon
 
 /// Eight copies of `byte`.
@@ -8,39 +9,30 @@ func broadcast(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 
 /// isn't ASCII, which has to be checked), and those that end a field.
 ///
 /// So both questions, where a field ends and whether it can be copied, cost one pass.
-enum StopSet {
+struct StopSet {
+    /// Bytes below it are in the set.
+    private let bound: Int8
+    /// One more; a quotation mark, which is in the set, for none.
+    private let other: UInt8
+
     /// Only what JSON can't copy, a closing quote among it.
-    case special
+    static let special = StopSet(bound: 0x20, other: UInt8(ascii: "\""))
     /// And the space.
-    case space
-    /// And the byte, given broadcast.
-    case byte(UInt64)
-    /// And both.
-    case spaceOr(UInt64)
-
-    private static let highBits: UInt64 = 0x8080_8080_8080_8080
-
-    /// The high bit of every byte of `word` that is in the set. Bytes above the first one may be marked by mistake, as a
-    /// borrow runs upwards: only the lowest mark counts.
-    ///
-    /// In `x - n` the high bit tells that x was below n, or that x was above 0x80 + n; the latter is in the set anyway, so
-    /// the usual `& ~x` isn't needed. `x ^ 2` swaps the quote with the space: "below 0x21" is then a question for control
-    /// characters and the quote.
+    static let space = StopSet(bound: 0x21, other: UInt8(ascii: "\""))
+    /// And the byte.
     @inline(__always)
-    func marks(_ word: UInt64) -> UInt64 {
-        let ones = broadcast(1)
-        let backslash = (word ^ broadcast(UInt8(ascii: "\\"))) &- ones
-        let controlOrQuote = (word ^ broadcast(2)) &- broadcast(0x21)
-        let controlOrSpace = (word &- broadcast(0x21)) | ((word ^ broadcast(UInt8(ascii: "\""))) &- ones)
-        let found =
-            switch self {
-            case .special: controlOrQuote
-            case .space: controlOrSpace
-            case .byte(let byte): controlOrQuote | ((word ^ byte) &- ones)
-            case .spaceOr(let byte): controlOrSpace | ((word ^ byte) &- ones)
-            }
-        return (found | backslash | word) & Self.highBits
-    }
+    static func byte(_ byte: UInt8) -> StopSet { StopSet(bound: 0x20, other: byte) }
+    /// And both.
+    @inline(__always)
+    static func spaceOr(_ byte: UInt8) -> StopSet { StopSet(bound: 0x21, other: byte) }
+
+    /// A bit for each of the 16 bytes at `bytes`, the lowest for the first: those in the set.
+    @inline(__always) @unsafe
+    func marks(at bytes: UnsafeRawPointer) -> UInt32 { unsafe fp_stops(bytes, bound, other) }
+
+    /// A bit for each of the eight bytes of a word, as they stand in memory.
+    @inline(__always)
+    func marks(_ word: UInt64) -> UInt32 { fp_stops_of_word(word, bound, other) }
 }
 
 extension UInt64 {
@@ -77,8 +69,6 @@ extension Span where Element == UInt8 {
     }
 
     /// The offset of the first byte at or after `start` that is in `stops`; `count` when there is none.
-    ///
-    /// Two words at a time: where a short field ends within them is found without a branch that could be guessed wrong.
     @inline(__always)
     func firstStop(from start: Int, _ stops: StopSet) -> Int {
         precondition(start >= 0)
@@ -86,17 +76,9 @@ extension Span where Element == UInt8 {
         var offset = start
         let found = unsafe withUnsafeBytes { bytes -> Int in
             guard let base = bytes.baseAddress else { return -1 }
-            // From here on 0 <= offset, and offset + 16 <= count for both loads. Checking each load again took a seventh
-            // of the time of a scan.
             while count &- offset >= 16 {
-                let low = unsafe stops.marks(
-                    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-                let high = unsafe stops.marks(
-                    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset &+ 8, as: UInt64.self)))
-                if low | high != 0 {
-                    let lowBits = low.trailingZeroBitCount
-                    return offset &+ (lowBits < 64 ? lowBits : 64 &+ high.trailingZeroBitCount) &>> 3
-                }
+                let marks = unsafe stops.marks(at: base + offset)
+                if marks != 0 { return offset &+ marks.trailingZeroBitCount }
                 offset &+= 16
             }
             return -1
@@ -110,13 +92,13 @@ extension Span where Element == UInt8 {
         var offset = start
         if count &- offset >= 8 {
             let marks = stops.marks(word(at: offset))
-            if marks != 0 { return offset &+ marks.trailingZeroBitCount &>> 3 }
+            if marks != 0 { return offset &+ marks.trailingZeroBitCount }
             offset &+= 8
         }
         // The zeros shifted in behind the last byte are control characters, hence stops: the result is at most `count`.
         guard offset < count else { return count }
         let rest = count >= 8 ? word(at: count &- 8) &>> UInt64(8 &* (8 &- (count &- offset))) : shortWord(from: offset)
-        return offset &+ stops.marks(rest).trailingZeroBitCount &>> 3
+        return offset &+ stops.marks(rest).trailingZeroBitCount
     }
 
     /// The bytes from `start` to the end, fewer than eight, as a word filled up with zeros.
