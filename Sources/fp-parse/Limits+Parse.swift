@@ -17,6 +17,14 @@ extension Limits {
     /// Fields of one format, with those a composite type such as `http_request` makes.
     static let fieldsMax = 250
 
+    /// Steps of the patterns of earlier headers' columns that are kept, some 100 bytes each, before the formats are compiled anew.
+    static let abandonedOpsMax = 1 << 16
+
+    /// Layouts of times, and fields that are one of several words, of all formats that aren't built in: their numbers and those
+    /// of the built-in ones are one byte.
+    static let ownLayoutsMax = 100
+    static let ownChoicesMax = 200
+
     /// Formats known at the same time: their numbers are the bits of a word of 128.
     static let formatsMax = 128
 

@@ -67,8 +67,8 @@ extension TextParser {
 
     /// Whether a general format takes the line. What is remembered of the file stays as it is.
     private mutating func isGeneral(_ line: [UInt8]) -> Bool {
-        let memory = (state.lastAnyLayout, state.lastLead, state.lastLevelMark)
-        defer { (state.lastAnyLayout, state.lastLead, state.lastLevelMark) = memory }
+        let memory = state.memory
+        defer { state.memory = memory }
         for format in table.formats.indices where table.formats[format].isGeneral {
             ready(format)
             for entry in table.entryRanges[format] {

@@ -39,6 +39,7 @@ extension TextParser {
 
     /// Reads rows of these columns from now on. False when they can't be.
     mutating func readColumns(_ names: [String], _ rules: ColumnRules, _ format: Int) -> Bool {
+        if table.abandonedOps > Limits.abandonedOpsMax { beginTableAnew() }
         do throws(FormatError) { try table.compile(format, rules.patterns(names)) } catch { return false }
         state.times.add(table.layouts)
         let day = state.times.clockDay
@@ -49,6 +50,22 @@ extension TextParser {
         columns = (rules, names.count)
         lastFormat = format
         return true
+    }
+
+    /// Compiles the formats anew, without the columns of all headers that there were.
+    private mutating func beginTableAnew() {
+        do throws(FormatError) { table = try FormatTable(table.formats, fields: table.fields, isLazy: true) } catch {
+            // They were compiled before.
+            return
+        }
+        let (newest, day) = (state.times.newestDays, state.times.clockDay)
+        state.times = TimeReader(layouts: table.layouts, zone: settings.zone)
+        state.times.newestDays = newest
+        state.times.clockDay = day
+        state.trace = MatchTrace()
+        state.lastAnyLayout = -1
+        // Its columns are to be compiled again, too.
+        if columnsFormat >= 0 { columnsFormat = -1 }
     }
 
     /// What is wrong with a row below a first line that names columns, when it has another number of cells than that.
@@ -89,6 +106,8 @@ extension TextParser {
     /// Settles what waits, now that the next line is there. True when the line was taken with it.
     mutating func tookWaiting(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
         if waiting.awaitsAgreement { return tookAgreeing(line, to: &output, books: &books) }
+        // Until the quote is closed there is nothing to match: each try would read all lines again.
+        if waiting.awaitsQuote, line.offset(of: UInt8(ascii: "\"")) == nil, waiting.append(line) { return true }
         let held = waiting.take()
         if held.isHeader {
             if !isHeader(held.bytes.span, held.format, of: line, &books) {
@@ -101,14 +120,14 @@ extension TextParser {
         var row = held.bytes
         row.append(UInt8(ascii: "\n"))
         row += line.array
-        state.isUnclosed = false
+        state.unclosed = .no
         linesBack = held.lines
         defer { linesBack = 0 }
         if matchedWaiting(row.span, to: &output, books: &books) {
             books.joined += held.lines
             return true
         }
-        if state.isUnclosed, waiting.begin(row: row.span, lines: held.lines + 1) { return true }
+        if state.unclosed != .no, waiting.begin(row: row.span, lines: held.lines + 1, state.unclosed) { return true }
         giveUp(row.span, to: &output, books: &books)
         return true
     }
@@ -153,8 +172,8 @@ extension TextParser {
     ) -> Bool {
         for (rules, format) in headers.firstLines where isAllowed(format) {
             guard let names = rules.names(header), readColumns(names, rules, format) else { continue }
-            if table.match(row, entry: table.entryRanges[format].lowerBound, &state) || state.isUnclosed {
-                state.isUnclosed = false
+            if table.match(row, entry: table.entryRanges[format].lowerBound, &state) || state.unclosed != .no {
+                state.unclosed = .no
                 drop("the columns of \(table.formats[format].name)", &books)
                 return true
             }
@@ -170,6 +189,8 @@ struct WaitingLines {
     /// How many records there were at the last header; -1 before the first.
     var headerLine = -1
     private(set) var isWaiting = false
+    /// Whether a row waits for nothing but a quotation mark.
+    private(set) var awaitsQuote = false
     private var bytes: [UInt8] = []
     private var lines = 0
     private var format = -1
@@ -200,22 +221,34 @@ struct WaitingLines {
     }
 
     /// Keeps a row that isn't closed; false when it is too long to be waited for.
-    mutating func begin(row: Span<UInt8>, lines: Int) -> Bool {
+    mutating func begin(row: Span<UInt8>, lines: Int = 1, _ unclosed: MatchState.Unclosed) -> Bool {
         guard lines <= Limits.rowLinesMax, row.count <= Limits.eventBytesMax else { return false }
         bytes = row.array
         self.lines = lines
+        awaitsQuote = unclosed == .quote
         format = -1
         isWaiting = true
         return true
     }
 
+    /// Adds a line to a row that waits; false when it would be too long.
+    mutating func append(_ line: Span<UInt8>) -> Bool {
+        guard lines < Limits.rowLinesMax, bytes.count + line.count < Limits.eventBytesMax else { return false }
+        bytes.append(UInt8(ascii: "\n"))
+        for place in 0..<line.count { bytes.append(line[place]) }
+        lines += 1
+        return true
+    }
+
     mutating func take() -> (bytes: [UInt8], lines: Int, isHeader: Bool, format: Int) {
         isWaiting = false
+        awaitsQuote = false
         return (bytes, lines, format >= 0, format)
     }
 
     mutating func clear() {
         isWaiting = false
+        awaitsQuote = false
         headerLine = -1
         bytes = []
         agreeing = []

@@ -12,7 +12,7 @@ extension TextParser {
         let beginning = RecentFormats.Beginning(line)
         let expected = recent.format(after: beginning)
         // What is indented is asked for as ever.
-        let isLastOnly = event.isOpen && line.isIndented || state.isUnclosed
+        let isLastOnly = event.isOpen && line.isIndented
         if expected >= 0, expected != last, !isLastOnly, matchedKnown(expected, line, to: &output, books: &books) {
             return true
         }

@@ -154,7 +154,7 @@ struct TextParser: ~Copyable, Transform {
     private mutating func recognise(_ line: Span<UInt8>, to output: inout ByteWriter, books: inout Books) {
         if droppedHeader(line, &books) { return }
         state.isContinuing = event.takes(line)
-        state.isUnclosed = false
+        state.unclosed = .no
         var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
         // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
         if event.isOpen, line.isIndented { candidates &= ~table.general }
@@ -165,7 +165,7 @@ struct TextParser: ~Copyable, Transform {
         while candidates != 0 {
             let format = candidates.trailingZeroBitCount
             candidates &= candidates - 1
-            if state.isUnclosed, table.general & 1 << FormatTable.FormatSet(format) != 0, waits(line) { return }
+            if state.unclosed != .no, table.general & 1 << FormatTable.FormatSet(format) != 0, waits(line) { return }
             ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
@@ -173,7 +173,7 @@ struct TextParser: ~Copyable, Transform {
                 return
             }
         }
-        if state.isUnclosed, waits(line) { return }
+        if state.unclosed != .no, waits(line) { return }
         if parsedWithoutColours(line, to: &output, books: &books) { return }
         unmatched(line, to: &output, books: &books)
     }
@@ -205,7 +205,7 @@ struct TextParser: ~Copyable, Transform {
     /// Keeps a line that goes on in the next one.
     private mutating func waits(_ line: Span<UInt8>) -> Bool {
         // Only what is left of a coloured line would be kept: not enough where its bytes are wanted.
-        guard mayWait, settings.joinsLines, !isPlain || line.isUTF8, waiting.begin(row: line, lines: 1) else {
+        guard mayWait, settings.joinsLines, !isPlain || line.isUTF8, waiting.begin(row: line, state.unclosed) else {
             return false
         }
         note("goes on in the next line")

@@ -92,6 +92,13 @@ struct PatternTests {
         #expect(settings.formats.count { $0.name == "common" } == 1)
     }
 
+    @Test func `a file of formats may have a byte order mark and ends of lines as on Windows`() throws {
+        let text = "\u{FEFF}# mine\r\nmine\r\n  joins: no\r\n  pattern: <{level}> {message}\r\n"
+        let formats = try FormatFile.formats(Array(text.utf8).span)
+        #expect(formats.map(\.patterns) == [["<{level}> {message}"]])
+        #expect(formats.map(\.joinsLines) == [false])
+    }
+
     @Test(arguments: [
         ("mine", "line 1: "), ("# x\n\nmine {a", "line 3, column 6: "),
         ("mine\n  pattern: x {a:no}", "line 2, column 14: "),

@@ -42,6 +42,7 @@ struct ShownOutputTests {
     @Test func `no control character of a log reaches the terminal`() throws {
         let output = try shown("2025-05-12 02:11:55 [INFO] x: a\u{1B}[2Jb\u{7F}\u{85}\u{9B}c", isColored: false)
         #expect(output == "2025-05-12T02:11:55Z INFO   x: a\\u001b[2Jb\\u007f\\u0085\\u009bc\n")
+        #expect(try shown("{\"a\u{9B}31m\u{7F}\":\"b\"}", isColored: false) == "a\\u009b31m\\u007f=b\n")
     }
 
     @Test func `an explanation names the format of each line and how far others got`() throws {

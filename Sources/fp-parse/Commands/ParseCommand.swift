@@ -101,7 +101,8 @@ struct ParseCommand: ParsableCommand {
         }
         let parser: TextParser
         do { parser = try TextParser(parse) } catch {
-            throw Failure(formats == nil ? .usage : .badConfiguration, error.message)
+            guard let formats else { throw Failure(.usage, error.message) }
+            throw Failure(.badConfiguration, "\(escaped(formats)): \(error.message)")
         }
         var settings = stream.settings(stage: FPParse.program)
         settings.readsText = true

@@ -17,7 +17,7 @@ struct TestCommand: ParsableCommand {
         let own = try formats.map { path throws(Failure) in try FPParse.ownFormats(in: path) }
         let tested = own ?? Format.builtIn
         let all = own.map { FormatFile.merged($0) } ?? Format.builtIn
-        do { _ = try FormatTable(tested) } catch {
+        do { _ = try FormatTable(all) } catch {
             throw Failure(.badConfiguration, "\(escaped(formats ?? "built in")): \(error.message)")
         }
         var failedCount = 0

@@ -10,6 +10,8 @@ enum FormatError: Error, Equatable {
     case reservedField(String)
     case tooManyFields(max: Int)
     case tooManyFormats(max: Int)
+    case tooManyLayouts(max: Int)
+    case tooManyChoices(max: Int)
     case patternTooLong(bytesMax: Int)
     case emptyPattern
     case unknownFormat(String)
@@ -46,7 +48,11 @@ enum FormatError: Error, Equatable {
         case .reservedField(let name):
             "the field name \(escaped(name)) isn't a format's to give; names begin with no @, and tags and parse_error are taken"
         case .tooManyFields(let max): "a format has more than \(max) fields"
-        case .tooManyFormats(let max): "more than \(max) formats"
+        case .tooManyFormats(let max):
+            "more than \(max) formats, \(Format.builtIn.count) of which are built in; put several patterns in one, or leave some out"
+        case .tooManyLayouts(let max): "more than \(max) different layouts of times; leave some formats out"
+        case .tooManyChoices(let max):
+            "more than \(max) different fields that are one of several words; leave some formats out"
         case .patternTooLong(let bytesMax): "a pattern is longer than \(bytesMax) bytes"
         case .emptyPattern: "a pattern has no field"
         case .unknownFormat(let name):

@@ -16,13 +16,16 @@ struct FormatFile {
     static func formats(_ text: Span<UInt8>, areBuiltIn: Bool = false) throws(FormatError) -> [Format] {
         var file = FormatFile(areBuiltIn: areBuiltIn)
         var start = 0
+        // As editors on Windows save it.
+        if text.matches("\u{FEFF}") { start = 3 }
         while start < text.count {
-            let end = text.offset(of: UInt8(ascii: "\n"), from: start) ?? text.count
+            let lineEnd = text.offset(of: UInt8(ascii: "\n"), from: start) ?? text.count
+            let end = lineEnd > start && text[lineEnd - 1] == UInt8(ascii: "\r") ? lineEnd - 1 : lineEnd
             file.lineNumber += 1
             do throws(FormatError) { try file.read(text.extracting(start..<end)) } catch {
                 throw .line(number: file.lineNumber, error)
             }
-            start = end + 1
+            start = lineEnd + 1
         }
         for (format, line) in zip(file.found, file.firstLines)
         where format.patterns.isEmpty && format.columns == nil && format.name != Format.jsonName {

@@ -41,7 +41,8 @@ enum FormatTester {
         let records: [String]
         let taken: String?
         do { (records, taken) = try Self.records(of: example, among: formats) } catch {
-            return Failure(line: example.place, problem: "\(error)", column: 1)
+            let problem = (error as? FormatError)?.message ?? "\(error)"
+            return Failure(line: example.place, problem: problem, column: 1)
         }
         if let taken, taken != format.name {
             return Failure(line: example.place, problem: "the format \(taken) took it", column: 1)

@@ -32,7 +32,7 @@ extension FormatTable {
         var end = start + 1
         while true {
             guard let quote = line.offset(of: UInt8(ascii: "\""), from: end) else {
-                state.isUnclosed = true
+                if state.unclosed == .no { state.unclosed = .quote }
                 return noMatch
             }
             guard quote + 1 < line.count, line[quote + 1] == UInt8(ascii: "\"") else {

@@ -98,8 +98,9 @@ extension FormatTable {
         let capture = Int(ops.span[index].capture)
         guard end > 0, state.captures[capture].form != .absent else { return end }
         let range = state.captures[capture].range
+        // As `isJSONNumber`: readers take numbers for 64 bits, and would round longer ones.
         let isNumber =
-            line.firstNonDigit(from: range.lowerBound) >= range.upperBound
+            range.count <= 18 && line.firstNonDigit(from: range.lowerBound) >= range.upperBound
             && (range.count == 1 || line[range.lowerBound] != UInt8(ascii: "0"))
         state.captures[capture].form = isNumber ? .plain : .special
         return end

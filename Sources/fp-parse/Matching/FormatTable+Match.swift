@@ -20,7 +20,7 @@ extension FormatTable {
                 state.failedOp = index
                 state.failedOffset = offset
                 // The pattern goes on in the next line.
-                if ops[index].spansLines { state.isUnclosed = true }
+                if ops[index].spansLines { state.unclosed = .pattern }
                 return false
             }
             offset = next
@@ -52,7 +52,7 @@ extension FormatTable {
             let next = step(ops[index].kind, index, line, offset, &state)
             if next < 0 {
                 state.trace.end(failedOp: place)
-                if ops[index].spansLines { state.isUnclosed = true }
+                if ops[index].spansLines { state.unclosed = .pattern }
                 return false
             }
             offset = next

@@ -95,6 +95,10 @@ struct FormatTable: ~Copyable {
     /// For each entry the bytes its lines can begin with, and how many of its first ops are those of the entry before it.
     fileprivate(set) var firstBytes: [FirstBytes] = []
     fileprivate(set) var sharedWithBefore: [Int] = []
+    /// Whether the format being compiled isn't built in.
+    private var isOwn = false
+    /// Ops of patterns that others stand in the place of.
+    private(set) var abandonedOps = 0
     /// The entries of each format.
     fileprivate(set) var entryRanges: [Range<Int>] = []
     fileprivate(set) var layouts: [TimeLayout] = []
@@ -191,7 +195,12 @@ struct FormatTable: ~Copyable {
 
     /// Gives a format these patterns in place of its own: those of the columns that a header names.
     mutating func compile(_ number: Int, _ patterns: [String]) throws(FormatError) {
+        let before = entryRanges[number]
+        // The header of a file like the one before.
+        if !before.isEmpty, entryTexts[before].elementsEqual(patterns) { return }
+        for entry in entries[before] { abandonedOps += entry.endOp - entry.firstOp }
         compiled |= 1 << FormatSet(number)
+        isOwn = !formats[number].isBuiltIn
         entryRanges[number] = entries.count..<entries.count
         pool.removeLast(Self.poolPadding)
         defer { pool += [UInt8](repeating: 0, count: Self.poolPadding) }
@@ -228,6 +237,9 @@ struct FormatTable: ~Copyable {
     /// The layouts of `{time:any}`, compiled when they are needed.
     mutating func needAnyLayouts() throws(FormatError) {
         if !anyLayouts.isEmpty { return }
+        let wasOwn = isOwn
+        isOwn = false
+        defer { isOwn = wasOwn }
         for text in TimeLayout.shapes { anyLayouts.append(AnyLayout(number: Int(try layoutIndex(text)))) }
         let steps = anyLayouts.map { layouts[$0.number].neededSteps }
         for place in anyLayouts.indices {
@@ -263,7 +275,9 @@ struct FormatTable: ~Copyable {
     mutating func layoutIndex(_ text: String) throws(FormatError) -> UInt8 {
         let layout = try TimeLayout(text)
         if let index = layouts.firstIndex(of: layout) { return UInt8(index) }
-        guard layouts.count < 255 else { throw .tooManyFormats(max: Limits.formatsMax) }
+        guard layouts.count < (isOwn ? Limits.ownLayoutsMax : 255) else {
+            throw .tooManyLayouts(max: Limits.ownLayoutsMax)
+        }
         layouts.append(layout)
         if layout.hasDate, !layout.isLoose {
             for byte in layout.firstBytes { datedLayouts[Int(byte)].append(layouts.count - 1) }
@@ -274,7 +288,9 @@ struct FormatTable: ~Copyable {
     mutating func choiceIndex(_ words: [String]) throws(FormatError) -> UInt8 {
         let words = words.map { Array($0.utf8) }
         if let index = choices.firstIndex(of: words) { return UInt8(index) }
-        guard choices.count < 255 else { throw .tooManyFormats(max: Limits.formatsMax) }
+        guard choices.count < (isOwn ? Limits.ownChoicesMax : 255) else {
+            throw .tooManyChoices(max: Limits.ownChoicesMax)
+        }
         choices.append(words)
         return UInt8(choices.count - 1)
     }

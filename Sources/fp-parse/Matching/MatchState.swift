@@ -87,8 +87,24 @@ struct MatchState: ~Copyable {
 
     init(times: consuming TimeReader) { self.times = times }
 
-    /// Whether the last attempt failed in a quoted cell that the line doesn't close.
-    var isUnclosed = false
+    enum Unclosed {
+        case no
+        /// A quoted cell isn't closed.
+        case quote
+        /// The pattern goes on in the next line.
+        case pattern
+    }
+
+    /// What is remembered of the file and the line before an attempt that nothing may come of.
+    var memory: Memory {
+        get { (lastAnyLayout, lastLead, lastLevelMark, unclosed, isContinuing) }
+        set { (lastAnyLayout, lastLead, lastLevelMark, unclosed, isContinuing) = newValue }
+    }
+
+    typealias Memory = (Int, Lead, UInt8, Unclosed, Bool)
+
+    /// Why an attempt at the line failed that may succeed with the next one.
+    var unclosed = Unclosed.no
     /// The place among `FormatTable.anyLayouts` of the file's last time of any shape, or -1.
     var lastAnyLayout = -1
     var trace = MatchTrace()

@@ -87,7 +87,8 @@ extension TextParser {
 
     /// All formats that take a line by itself. What the parser remembers of the file stays as it is.
     private mutating func takers(of line: Span<UInt8>) -> [Int] {
-        let memory = (state.lastAnyLayout, state.lastLead, state.lastLevelMark, state.isUnclosed, state.isContinuing)
+        let memory = state.memory
+        defer { state.memory = memory }
         state.isContinuing = false
         var takers: [Int] = []
         let candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
@@ -98,7 +99,6 @@ extension TextParser {
                 break
             }
         }
-        (state.lastAnyLayout, state.lastLead, state.lastLevelMark, state.isUnclosed, state.isContinuing) = memory
         return takers
     }
 
@@ -107,6 +107,8 @@ extension TextParser {
     /// Of the patterns of a format the one that got furthest is told; the formats that got furthest come first. Those of which not
     /// even the beginning stands there are only counted.
     fileprivate mutating func reasons(_ line: Span<UInt8>) -> [String] {
+        let memory = state.memory
+        defer { state.memory = memory }
         var reasons: [(offset: Int, text: String)] = []
         var othersCount = 0
         for format in table.formats.indices where isAllowed(format) {

@@ -51,7 +51,7 @@ struct ReadableLine {
             if Self.head.contains(key.text) { continue }
             separate(&isFirst, &output)
             start(.cyan, &output)
-            output.append(key)
+            text(key, isString: false, &output)
             output.append(UInt8(ascii: "="))
             stop(.cyan, &output)
             text(member.value, record, &output)
@@ -94,24 +94,28 @@ struct ReadableLine {
 
     /// The value; of a string its contents, with `\n`, `\t`, `\"` and `\\` as what they stand for.
     private func text(_ value: FieldRange, _ record: Span<UInt8>, _ output: inout ByteWriter) {
-        var offset = value.start
-        while offset < value.end {
-            let byte = record[offset]
-            if byte == UInt8(ascii: "\\"), value.kind == .string, offset + 1 < value.end {
-                switch record[offset + 1] {
+        text(record.extracting(value.start..<value.end), isString: value.kind == .string, &output)
+    }
+
+    private func text(_ value: Span<UInt8>, isString: Bool, _ output: inout ByteWriter) {
+        var offset = 0
+        while offset < value.count {
+            let byte = value[offset]
+            if byte == UInt8(ascii: "\\"), isString, offset + 1 < value.count {
+                switch value[offset + 1] {
                 case UInt8(ascii: "n"): output.append("\n    ")
                 case UInt8(ascii: "t"): output.append(UInt8(ascii: "\t"))
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(record[offset + 1])
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"): output.append(value[offset + 1])
                 default:
                     output.append(byte)
-                    output.append(record[offset + 1])
+                    output.append(value[offset + 1])
                 }
                 offset += 2
-            } else if byte == 0xC2, record[offset + 1] < 0xA0 {
+            } else if byte == 0xC2, value[offset + 1] < 0xA0 {
                 // C1 control characters, which some terminals act on.
                 output.append("\\u00")
-                output.append(record[offset + 1] < 0x90 ? "8" : "9")
-                output.append(String(record[offset + 1] & 15, radix: 16))
+                output.append(value[offset + 1] < 0x90 ? "8" : "9")
+                output.append(String(value[offset + 1] & 15, radix: 16))
                 offset += 2
             } else if byte == 0x7F {
                 output.append("\\u007f")
