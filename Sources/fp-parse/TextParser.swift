@@ -186,8 +186,7 @@ struct TextParser: ~Copyable, Transform {
         while candidates != 0 {
             let format = candidates.trailingZeroBitCount
             candidates &= candidates - 1
-            if table.isCompiled(format), format != table.jsonFormat, matched(format, lines, to: &output, books: &books)
-            {
+            if table.isCompiled(format), table.spansLines(format), matched(format, lines, to: &output, books: &books) {
                 lastFormat = format
                 return true
             }

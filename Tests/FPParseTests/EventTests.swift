@@ -33,6 +33,24 @@ struct EventTests {
         #expect(result.books.errors == 0)
     }
 
+    /// Patterns of several lines begin with `#` and a time, with a name, or with a date and a name.
+    @Test(arguments: ["# kept by the web team", "#", "# Time: none", "fail: no[event]", "__CURSOR"])
+    func `a line that no pattern of several lines begins with is none of the next one's`(banner: String) throws {
+        let line = #"192.0.2.1 - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 200 5 "-" "curl""#
+        let records = try parsed("\(banner)\n\(line)").records
+        #expect(records.count == 2)
+        #expect(records.last == Substring(try record(line)))
+    }
+
+    /// A line that may go on is given up with the next, which is of a format of single lines with texts in it.
+    @Test func `a pattern of one line never takes two`() throws {
+        let lines = """
+            __CURSOR=a b
+            192.0.2.1 - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 200 5 "-" "curl"
+            """
+        #expect(try parsed(lines).records.count == 2)
+    }
+
     @Test func `nothing is joined to a line of a format with single lines`() throws {
         let result = try parsed("I, hello\n7:M 12 May 2025 02:11:55.123 * Ready\n  more\n")
         #expect(result.books.joined == 0)

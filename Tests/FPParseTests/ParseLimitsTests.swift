@@ -8,7 +8,7 @@ struct ParseLimitsTests {
         // A format's number is a bit of a word, and a field's a byte.
         #expect(Limits.formatsMax <= FormatTable.FormatSet.bitWidth)
         // Some are left to a user.
-        #expect(Format.builtIn.count <= Limits.formatsMax - 20)
+        #expect(Format.builtIn.count <= Limits.formatsMax - 16)
         #expect(Limits.rowLinesMax <= Limits.eventLinesMax)
         #expect(Limits.fieldsMax <= 255)
         // An event can hold any but the longest lines.

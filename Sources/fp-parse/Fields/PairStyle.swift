@@ -11,4 +11,7 @@ enum PairStyle: UInt8 {
     /// Between the delimiter that stands before them, up to a bar: one character, or its number in hexadecimal behind `x` or
     /// `0x`; none is a tab. Source: IBM, Log Event Extended Format 2.0.
     case leef
+    /// Between spaces; those in `msg='…'` are the record's too, and so are those behind the group separator, which auditd
+    /// adds with `log_format = ENRICHED`. Source: auditd.conf(5); Linux Audit, "Understanding Audit Log Files".
+    case audit
 }

@@ -39,7 +39,10 @@ struct Pairs {
             return text.equals("level")
                 ? .level : text.equals("event") ? .message : text.equals("start") ? .time : .none
         case 6: return text.equals("thread") ? .leading(5) : text.equals("logger") ? .leading(6) : .none
-        case 7: return text.equals("message") ? .message : text.equals("program") ? .leading(3) : .none
+        case 7:
+            return text.equals("message")
+                ? .message
+                : text.equals("program") ? .leading(3) : text.equals("devTime") ? .deviceTime : .none
         case 8:
             return text.equals("datetime") ? .time : text.equals("severity") || text.equals("loglevel") ? .level : .none
         case 9: return text.equals("timestamp") ? .time : .none
@@ -48,7 +51,7 @@ struct Pairs {
     }
 
     private enum Role: Equatable {
-        case none, time, level, message
+        case none, time, deviceTime, level, message
         /// The place among those a record begins with.
         case leading(Int)
     }
@@ -127,7 +130,7 @@ struct Pairs {
     private func value(
         _ line: Span<UInt8>, _ start: Int, _ limit: Int, _ style: PairStyle
     ) -> (range: Range<Int>, kind: Kind, end: Int)? {
-        if style == .logfmt, start < limit, line[start] == UInt8(ascii: "\"") {
+        if style == .logfmt || style == .audit, start < limit, line[start] == UInt8(ascii: "\"") {
             guard let (close, isEncoded) = line.closingQuote(from: start + 1), close < limit else { return nil }
             guard close + 1 == limit || line[close + 1].isPairSeparator(style, separator) else { return nil }
             return (start + 1..<close, isEncoded ? .encoded : .plain, close + 1)
@@ -145,6 +148,9 @@ struct Pairs {
                 valueEnd -= 1
             }
             return (start..<valueEnd, Self.kind(line, start, valueEnd), end)
+        case .audit:
+            while end < limit, !line[end].isPairSeparator(style, separator) { end += 1 }
+            return (start..<end, Self.auditKind(line, start, end), end)
         case .tab, .leef:
             while end < limit, line[end] != separator { end += 1 }
             return (start..<end, Self.kind(line, start, end), end)
@@ -176,6 +182,15 @@ struct Pairs {
         return line.isJSONNumber(start, end) ? .number : .plain
     }
 
+    /// `1e5` is hexadecimal here, and so are the arguments of a call: `a0=7ffc a1=0`.
+    private static func auditKind(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Kind {
+        let kind = kind(line, start, end)
+        guard kind == .number else { return kind }
+        let isArgument = start >= 3 && line[start - 3] == UInt8(ascii: "a") && line[start - 2].isDigit
+        let isOdd = (start..<end).contains { line[$0].isLetter || line[$0] == UInt8(ascii: ".") }
+        return isOdd || isArgument && (start == 3 || line[start - 4].isPairSeparator(.audit, 0)) ? .plain : .number
+    }
+
     // MARK: writing
 
     /// Finds out what each pair of the line that matched is. `own`: the names of the pattern's own fields.
@@ -183,7 +198,11 @@ struct Pairs {
         var hasTime = own.contains("time"), hasLevel = own.contains("level"), hasMessage = own.contains("message")
         for index in found.indices where found[index].kind != .absent {
             switch Self.role(line, found[index].key) {
-            case .time where !hasTime && style == .logfmt:
+            case .time where !hasTime && (style == .logfmt || style == .cef && isReceiptTime(line, index)):
+                found[index].kind = .time
+                found[index].rank = 0
+                hasTime = true
+            case .deviceTime where !hasTime && (style == .tab || style == .leef):
                 found[index].kind = .time
                 found[index].rank = 0
                 hasTime = true
@@ -201,6 +220,10 @@ struct Pairs {
         isMany = found.count > 32
         last.removeAll(keepingCapacity: true)
         if isMany { for (place, pair) in found.enumerated() { last[line.extracting(pair.key).array] = place } }
+    }
+
+    private func isReceiptTime(_ line: Span<UInt8>, _ place: Int) -> Bool {
+        line.extracting(found[place].key).equals("rt")
     }
 
     /// Whether the pairs have keys that are all different, and none that a record's own member could have; see `writeSimply`.
@@ -270,6 +293,7 @@ extension UInt8 {
                 || self == UInt8(ascii: "\t")
         case .cef: self == UInt8(ascii: " ")
         case .tab, .leef: self == separator
+        case .audit: self == UInt8(ascii: " ") || self == UInt8(ascii: "'") || self == 0x1D
         }
     }
 

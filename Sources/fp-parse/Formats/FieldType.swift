@@ -19,6 +19,8 @@ enum FieldType: Equatable {
     case time(layout: String)
     /// A level's name, in any case.
     case level
+    /// One of these words, and the level that it stands for.
+    case levelNames([String], [Level])
     /// A level as the one letter that glog, logcat and others write.
     case levelLetter
     /// `METHOD TARGET PROTOCOL`: method, path, query, protocol; anything else is kept under the field's own name.
@@ -88,7 +90,8 @@ enum FieldType: Equatable {
             "structured_data", "caller", "any", "level_mark", "level_digit", "value", "cell", "two_cells", "ms", "us",
             "address",
             "address_port",
-            "name", "greedy", "A|B", "place", "pairs", "pairs_cef", "pairs_tab", "pairs_leef", "anything",
+            "name", "greedy", "A|B", "A=LEVEL|B=LEVEL", "place", "pairs", "pairs_cef", "pairs_tab", "pairs_leef",
+            "pairs_audit", "anything",
             "rfc3339_comma", "escaped", "plus", "strace_prefix", "arguments",
         ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
@@ -102,6 +105,7 @@ enum FieldType: Equatable {
         "level_mark": .levelMark, "level_digit": .levelDigit, "value": .value, "cell": .cell, "two_cells": .twoCells,
         "ms": .milliseconds, "us": .microseconds, "address": .address, "address_port": .addressPort,
         "pairs": .pairs(.logfmt), "pairs_cef": .pairs(.cef), "pairs_tab": .pairs(.tab), "pairs_leef": .pairs(.leef),
+        "pairs_audit": .pairs(.audit),
         "anything": .anything, "rfc3339_comma": .commaTime, "escaped": .escaped, "plus": .plus,
         "strace_prefix": .tracePrefix, "arguments": .arguments,
     ]
@@ -110,6 +114,8 @@ enum FieldType: Equatable {
     init(_ name: String) throws(FormatError) {
         if let type = Self.plain[name] {
             self = type
+        } else if let levelNames = Self.levelNames(name) {
+            self = levelNames
         } else if name.utf8.contains(UInt8(ascii: "|")), !name.utf8.contains(UInt8(ascii: "%")) {
             self = .choice(name.split(separator: "|").map(String.init))
         } else if name.utf8.contains(UInt8(ascii: "%")) || TimeLayout.named[name] != nil {
@@ -119,13 +125,29 @@ enum FieldType: Equatable {
         }
     }
 
+    /// `WORD=LEVEL|WORD=LEVEL`; nil for words that have no levels, as `<=|=>`.
+    private static func levelNames(_ text: String) -> FieldType? {
+        guard text.utf8.contains(UInt8(ascii: "=")) else { return nil }
+        var words: [String] = []
+        var levels: [Level] = []
+        for pair in text.split(separator: "|") {
+            let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 2, !parts[0].isEmpty, let level = Level.names.firstIndex(of: parts[1]) else {
+                return nil
+            }
+            words.append(parts[0])
+            levels.append(Level.all[level])
+        }
+        return .levelNames(words, levels)
+    }
+
     /// Whether the field's end is found without knowing what follows it.
     var endsItself: Bool {
         switch self {
         case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
             .structuredData, .spaces, .anyTime, .levelMark, .levelDigit, .milliseconds, .microseconds, .pairs,
             .anything, .address,
-            .addressPort, .name, .choice, .place, .commaTime, .plus, .tracePrefix, .arguments:
+            .addressPort, .name, .choice, .levelNames, .place, .commaTime, .plus, .tracePrefix, .arguments:
             true
         case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .twoCells,
             .greedy,

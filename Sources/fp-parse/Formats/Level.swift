@@ -5,6 +5,7 @@ enum Level: UInt8 {
     case trace, debug, info, notice, warn, error, fatal
 
     static let count = 7
+    static let all: [Level] = [.trace, .debug, .info, .notice, .warn, .error, .fatal]
     static let names = ["trace", "debug", "info", "notice", "warn", "error", "fatal"]
 
     /// RFC 5424, section 6.2.1, table 2: emergency, alert and critical are one level here.
@@ -19,7 +20,8 @@ enum Level: UInt8 {
         }
     }
 
-    /// A level's name in any case, as log4j, logback, java.util.logging, Python, .NET, syslog(3) and PHP's PSR-3 spell them.
+    /// A level's name in any case, as log4j, logback, java.util.logging, Python, .NET, syslog(3), Apache, DNF and PHP's PSR-3
+    /// spell them.
     ///
     /// java.util.logging's are taken as its bridge to SLF4J takes them: FINEST trace, FINER and FINE debug, CONFIG info,
     /// SEVERE error.
@@ -37,6 +39,10 @@ enum Level: UInt8 {
         case Self.key("fatal"), Self.key("crit"), Self.key("critical"), Self.key("alert"), Self.key("emerg"),
             Self.key("panic"), Self.key("ftl"):
             self = .fatal
+        case Self.key("ddebug"), Self.key("subdebug"): self = .debug
+        case Self.key("trace1"), Self.key("trace2"), Self.key("trace3"), Self.key("trace4"), Self.key("trace5"),
+            Self.key("trace6"), Self.key("trace7"), Self.key("trace8"):
+            self = .trace
         default:
             if Self.equals(word, "information") || Self.equals(word, "informational") {
                 self = .info

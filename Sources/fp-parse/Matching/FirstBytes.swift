@@ -48,7 +48,8 @@ struct FirstBytes {
             case .field(_, .commaTime): return bytes.union(FirstBytes("0123456789".utf8))
             case .field(_, .tracePrefix): bytes = bytes.union(FirstBytes("0123456789 [(".utf8))
             case .field(_, .name): return bytes.union(FirstBytes(0x41...0x5A)).union(FirstBytes(0x5F...0x7A))
-            case .field(_, .choice(let words)): return bytes.union(FirstBytes(words.compactMap(\.utf8.first)))
+            case .field(_, .choice(let words)), .field(_, .levelNames(let words, _)):
+                return bytes.union(FirstBytes(words.compactMap(\.utf8.first)))
             case .field(_, .spaces): return bytes.union(FirstBytes(" \t".utf8))
             case .field(_, .level), .field(_, .levelLetter):
                 return bytes.union(FirstBytes(0x41...0x5A)).union(FirstBytes(0x61...0x7A))

@@ -121,7 +121,9 @@ extension FormatTable {
         if isNumber {
             state.setNumber(op.capture + 3, line, wordStart, digitsEnd: end, end: end)
         } else {
-            let trimmed = line.trimmingSpaces(wordStart, end)
+            // `imap-login: Info: …`
+            let isBeforeColon = close == 0 && end - wordStart > 1 && line[end - 1] == UInt8(ascii: ":")
+            let trimmed = line.trimmingSpaces(wordStart, isBeforeColon ? end - 1 : end)
             state.set(op.capture + (close == 0 ? 5 : 4), trimmed.start, trimmed.end, .special)
         }
         return close == 0 && !isNumber ? levelEnd : takeLogger(op, line, levelEnd, &state)

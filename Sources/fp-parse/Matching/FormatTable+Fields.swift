@@ -122,7 +122,8 @@ extension Span where Element == UInt8 {
             if self[offset] &- 0x41 >= 26, self[offset] != UInt8(ascii: "-") { return false }
             offset &+= 1
         }
-        return !range.isEmpty
+        // Envoy writes `- - HTTP/1.1` for what it couldn't read.
+        return !range.isEmpty && self[range.lowerBound] != UInt8(ascii: "-")
     }
 
     /// `HTTP/1.1`, with any two digits, at `offset`; eight bytes must be there.

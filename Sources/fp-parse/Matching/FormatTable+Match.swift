@@ -19,8 +19,7 @@ extension FormatTable {
             if next < 0 {
                 state.failedOp = index
                 state.failedOffset = offset
-                // The pattern goes on in the next line.
-                if ops[index].spansLines { state.unclosed = .pattern }
+                if ops[index].spansLines, goesOnBelow(ops[index], line, offset) { state.unclosed = .pattern }
                 return false
             }
             offset = next
@@ -52,7 +51,7 @@ extension FormatTable {
             let next = step(ops[index].kind, index, line, offset, &state)
             if next < 0 {
                 state.trace.end(failedOp: place)
-                if ops[index].spansLines { state.unclosed = .pattern }
+                if ops[index].spansLines, goesOnBelow(ops[index], line, offset) { state.unclosed = .pattern }
                 return false
             }
             offset = next
@@ -61,6 +60,15 @@ extension FormatTable {
         state.trace.note(place, at: offset, readsTime: false)
         state.trace.end(failedOp: place)
         return offset == line.count
+    }
+
+    /// Whether a line that ends within an op, whose literal has a newline, is of its pattern so far: the literal stands
+    /// there up to the newline, or may do so behind a text.
+    private func goesOnBelow(_ op: Op, _ line: Span<UInt8>, _ offset: Int) -> Bool {
+        let literal = pool[Int(op.literalStart)..<Int(op.literalStart + op.literalCount)]
+        let above = literal.prefix { $0 != 0x0A }
+        return above.count <= line.count - offset && line.matches(Array(above).span, at: line.count - above.count)
+            && (op.kind != .literal || above.count == line.count - offset)
     }
 
     /// Takes one op; returns where it ends, or `noMatch`.
@@ -107,6 +115,7 @@ extension FormatTable {
         case .name: name(index, line, offset, &state)
         case .greedy: greedy(index, line, offset, &state)
         case .choice: choice(index, line, offset, &state)
+        case .levelNames: levelNames(index, line, offset, &state)
         case .place: place(index, line, offset, &state)
         case .anyTime: anyTime(index, line, offset, &state)
         case .levelMark: levelMark(index, line, offset, &state)

@@ -45,6 +45,21 @@ extension FormatTable {
         return noMatch
     }
 
+    /// A word that stands for a level. A letter is no other name of it.
+    func levelNames(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let op = ops.span[index]
+        for (place, word) in choices[Int(op.layout)].enumerated() where line.matches(word.span, at: start) {
+            let end = start + word.count
+            let level = choiceLevels[Int(op.layout)][place]
+            state.captures[Int(op.capture)] = Capture(number: Int(level.rawValue))
+            let isOtherName = word.count > 1 && Level(line.extracting(start..<end)) != level
+            state.set(op.capture + 1, start, end, isOtherName ? .special : .absent)
+            let next = literal(index, line, orNoMatch: end)
+            if next >= 0 { return next }
+        }
+        return noMatch
+    }
+
     /// `file.go:12`, without spaces.
     func place(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         var colon = start

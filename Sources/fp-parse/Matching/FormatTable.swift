@@ -10,7 +10,7 @@ struct FormatTable: ~Copyable {
         case anyTime, levelMark, levelDigit, value, cell, timeCell, levelCell, milliseconds, microseconds, address,
             addressPort,
             pairs
-        case anything, name, greedy, choice, place
+        case anything, name, greedy, choice, levelNames, place
         case commaTime, escaped, plus, tracePrefix, arguments, twoCells
 
         /// A cell of a table.
@@ -106,6 +106,8 @@ struct FormatTable: ~Copyable {
     fileprivate(set) var datedLayouts = [[Int]](repeating: [], count: 256)
     /// The words of each field that is one of several.
     fileprivate(set) var choices: [[[UInt8]]] = []
+    /// The levels that words of a choice stand for.
+    fileprivate(set) var choiceLevels: [[Level]] = []
     /// A format each is a bit.
     typealias FormatSet = UInt128
 
@@ -187,6 +189,13 @@ struct FormatTable: ~Copyable {
     /// Whether the patterns of a format are ready to be matched.
     @inline(__always)
     func isCompiled(_ format: Int) -> Bool { compiled & (1 << FormatSet(format)) != 0 }
+
+    /// Whether some of a format's patterns, or its quoted cells, go over several lines; its patterns have to be compiled.
+    func spansLines(_ format: Int) -> Bool {
+        entryRanges[format].contains { entry in
+            ops[entries[entry].firstOp..<entries[entry].endOp].contains { $0.spansLines || $0.kind.isCell }
+        }
+    }
 
     /// Compiles the patterns of a format; those that stand in its place already are left behind.
     mutating func compile(_ number: Int) throws(FormatError) {
@@ -285,13 +294,16 @@ struct FormatTable: ~Copyable {
         return UInt8(layouts.count - 1)
     }
 
-    mutating func choiceIndex(_ words: [String]) throws(FormatError) -> UInt8 {
+    mutating func choiceIndex(_ words: [String], _ levels: [Level] = []) throws(FormatError) -> UInt8 {
         let words = words.map { Array($0.utf8) }
-        if let index = choices.firstIndex(of: words) { return UInt8(index) }
+        if let index = choices.indices.first(where: { choices[$0] == words && choiceLevels[$0] == levels }) {
+            return UInt8(index)
+        }
         guard choices.count < (isOwn ? Limits.ownChoicesMax : 255) else {
             throw .tooManyChoices(max: Limits.ownChoicesMax)
         }
         choices.append(words)
+        choiceLevels.append(levels)
         return UInt8(choices.count - 1)
     }
 

@@ -43,11 +43,15 @@ struct PatternCompiler {
             case .field(let name, let type):
                 op = FormatTable.Op(kind: Self.kind(of: type, name))
                 if type == .host, !Self.standsBeforeSpace(pattern, index) { op.kind = .word }
-                if case .pairs(let style) = type { op.pairs = style }
+                if case .pairs(let style) = type {
+                    op.pairs = style
+                    if style == .cef || style == .tab || style == .leef { try table.needAnyLayouts() }
+                }
                 if case .choice(let words) = type { op.layout = try table.choiceIndex(words) }
                 if [.anyTime, .timeCell, .twoCells, .anything, .tracePrefix].contains(op.kind) {
                     try table.needAnyLayouts()
                 }
+                if case .levelNames(let words, let levels) = type { op.layout = try table.choiceIndex(words, levels) }
                 if op.kind == .commaTime { op.layout = try table.layoutIndex("rfc3339") }
                 op.capture = UInt8(captures)
                 if case .time(let layout) = type { op.layout = try table.layoutIndex(layout) }
@@ -56,7 +60,9 @@ struct PatternCompiler {
                 captures += own.count
                 guard captures <= Limits.fieldsMax else { throw .tooManyFields(max: Limits.fieldsMax) }
                 // A field also consumes the literal behind it: fewer steps, and what ends it is known.
-                if index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1] {
+                if index + 1 < pattern.elements.count, case .literal(let bytes) = pattern.elements[index + 1],
+                    !type.endsItself || !bytes.contains(0x0A)
+                {
                     Self.setLiteral(bytes, of: &op, in: &table)
                     index += 1
                     if op.kind == .word, bytes[0] == UInt8(ascii: " ") { op.kind = .wordBeforeSpace }
@@ -212,6 +218,7 @@ struct PatternCompiler {
         case .name: .name
         case .greedy: .greedy
         case .choice: .choice
+        case .levelNames: .levelNames
         case .place: .place
         case .anyTime: .anyTime
         case .levelMark: .levelMark
@@ -244,7 +251,7 @@ struct PatternCompiler {
         case .integer, .number: return [member(name, .number)]
         case .milliseconds, .microseconds: return [member(name, .scaled)]
         case .time, .anyTime, .commaTime, .twoCells: return [member(name, .time)]
-        case .level: return [member("level", .level), member("level_text", .string, 1)]
+        case .level, .levelNames: return [member("level", .level), member("level_text", .string, 1)]
         case .levelLetter, .levelMark, .levelDigit: return [member("level", .level)]
         case .value: return [member(name, .identifier)]
         case .cell where name == "time": return [member(name, .time)]

@@ -4,10 +4,10 @@ import FPCommon
 ///
 /// Directives, with the POSIX meaning where POSIX has them: `%Y %y %m %d %e %j %b %a %H %k %I %p %M %S %s %z`. Ours:
 /// `%f` an optional fraction (`.25`, `,250`), `%o` an optional zone (`Z`, `UTC`, `+05:30`, ` -0800`), `%t` a `T`, a `_` or
-/// spaces. `%k` is an hour of one or two digits. Anything else stands for itself.
+/// spaces. `%k` is an hour of one or two digits, `%K` a month. Anything else stands for itself.
 struct TimeLayout: Equatable, Sendable {
     enum Step: UInt8, Sendable {
-        case literal, year, yearOfCentury, month, monthName, day, paddedDay, dayOfYear, weekday
+        case literal, year, yearOfCentury, month, shortMonth, monthName, day, paddedDay, dayOfYear, weekday
         case hour, shortHour, hour12, halfOfDay, minute, second, epoch
         case fraction, zone, optionalZone, dateTimeSeparator, epochOfAnyUnit, tai64n, clockWithoutZeros
     }
@@ -26,6 +26,7 @@ struct TimeLayout: Equatable, Sendable {
         case UInt8(ascii: "Y"): .year
         case UInt8(ascii: "y"): .yearOfCentury
         case UInt8(ascii: "m"): .month
+        case UInt8(ascii: "K"): .shortMonth
         case UInt8(ascii: "b"): .monthName
         case UInt8(ascii: "d"): .day
         case UInt8(ascii: "e"): .paddedDay

@@ -44,6 +44,10 @@ extension TimeParts {
             guard let (value, end) = line.shortNumber(at: offset + space), end - offset <= 2 else { return -1 }
             day = value
             return end
+        case .shortMonth:
+            guard let (value, end) = line.shortNumber(at: offset) else { return -1 }
+            month = value
+            return end
         case .shortHour, .hour12:
             guard let (value, end) = line.shortNumber(at: offset) else { return -1 }
             hour = value

@@ -42,6 +42,28 @@ struct WebFormatTests {
             #"h - - [12/May/2025:02:11:55 +0000] "hello" 400 1 "-" "-""#,
             #"{"time":"2025-05-12T02:11:55Z","client":"h","request":"hello","status":400,"bytes":1}"#
         ),
+        // Envoy couldn't read the request; a list of proxies is no virtual host.
+        (
+            #"h - - [12/May/2025:02:11:55 +0000] "- - HTTP/1.1" 400 1 "-" "-""#,
+            #"{"time":"2025-05-12T02:11:55Z","client":"h","request":"- - HTTP/1.1","status":400,"bytes":1}"#
+        ),
+        (
+            #"192.0.2.1, 192.0.2.2 - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 200 1 "-" "-""#,
+            #"{"time":"2025-05-12T02:11:55Z","client":"192.0.2.1","proxies":"192.0.2.2","method":"GET","path":"/","protocol":"HTTP/1.1","status":200,"bytes":1}"#
+        ),
+        // Times with a unit, in quotes, and two numbers that are no times.
+        (
+            #"h - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 200 1 "-" "-" 125µs"#,
+            #"{"time":"2025-05-12T02:11:55Z","client":"h","method":"GET","path":"/","protocol":"HTTP/1.1","status":200,"bytes":1,"duration":0.000125}"#
+        ),
+        (
+            #"h - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 200 1 "-" "-" "-" "0.125""#,
+            #"{"time":"2025-05-12T02:11:55Z","client":"h","method":"GET","path":"/","protocol":"HTTP/1.1","status":200,"bytes":1,"duration":0.125}"#
+        ),
+        (
+            #"h - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 200 1 "-" "-" 612 5480"#,
+            #"{"time":"2025-05-12T02:11:55Z","client":"h","method":"GET","path":"/","protocol":"HTTP/1.1","status":200,"bytes":1,"bytes_received":612,"bytes_sent":5480}"#
+        ),
         // JSON has no leading zeros.
         (
             #"h - - [12/May/2025:02:11:55 +0000] "GET / HTTP/1.1" 007 000 "-" "-""#,
