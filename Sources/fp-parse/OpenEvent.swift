@@ -18,6 +18,8 @@ struct OpenEvent: ~Copyable {
     private(set) var takesIndentedOnly = false
     /// Whether all lines up to a blank one belong to it.
     var takesParagraph = false
+    /// Whether the lines of its message are the fields of a journal's entry.
+    var isJournal = false
     private var endsWithBackslash = false
     private var lines = 0
     private var bytes = 0
@@ -79,6 +81,7 @@ struct OpenEvent: ~Copyable {
     mutating func close() {
         isOpen = false
         takesParagraph = false
+        isJournal = false
         record.removeAll()
         if !raw.isEmpty { raw = [] }
     }

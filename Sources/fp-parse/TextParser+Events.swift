@@ -71,8 +71,12 @@ extension TextParser {
     mutating func closeEvent(to output: inout ByteWriter, books: inout Books) {
         guard event.isOpen else { return }
         let start = output.count
-        output.append(event.record.span)
-        if event.hasMessage { output.append(UInt8(ascii: "\"")) }
+        if event.isJournal {
+            JournalEntry(event.record.span).write(table.fields, to: &output)
+        } else {
+            output.append(event.record.span)
+            if event.hasMessage { output.append(UInt8(ascii: "\"")) }
+        }
         if let problem = event.problem {
             output.append(tags.span)
             output.append(",\"parse_error\":")

@@ -320,6 +320,7 @@ struct TextParser: ~Copyable, Transform {
             line, number: books.linesIn - linesBack, hasMessage: table.entries[entry].endsWithMessage,
             takesIndentedOnly: table.joinsIndentedOnly[format])
         event.takesParagraph = table.joinsParagraph[format]
+        event.isJournal = table.entries[entry].isJournal
         if event.record.replacedCount != 0 { keepRaw(line) }
         return true
     }

@@ -10,6 +10,8 @@ enum FieldType: Equatable {
     case text
     /// As `text`, and kept even when empty: what the event says.
     case message
+    /// As `message`, in an event whose further lines are the fields of a journal's entry: each becomes a member.
+    case journal
     /// A decimal integer; leading zeros are dropped, as JSON has none. `-` is an absent value.
     case integer
     /// A decimal number as JSON writes it; `-` is an absent value.
@@ -91,7 +93,7 @@ enum FieldType: Equatable {
             "address",
             "address_port",
             "name", "greedy", "A|B", "A=LEVEL|B=LEVEL", "place", "pairs", "pairs_cef", "pairs_tab", "pairs_leef",
-            "pairs_audit", "anything",
+            "pairs_audit", "journal", "anything",
             "rfc3339_comma", "escaped", "plus", "strace_prefix", "arguments",
         ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
 
@@ -105,7 +107,7 @@ enum FieldType: Equatable {
         "level_mark": .levelMark, "level_digit": .levelDigit, "value": .value, "cell": .cell, "two_cells": .twoCells,
         "ms": .milliseconds, "us": .microseconds, "address": .address, "address_port": .addressPort,
         "pairs": .pairs(.logfmt), "pairs_cef": .pairs(.cef), "pairs_tab": .pairs(.tab), "pairs_leef": .pairs(.leef),
-        "pairs_audit": .pairs(.audit),
+        "pairs_audit": .pairs(.audit), "journal": .journal,
         "anything": .anything, "rfc3339_comma": .commaTime, "escaped": .escaped, "plus": .plus,
         "strace_prefix": .tracePrefix, "arguments": .arguments,
     ]
@@ -149,7 +151,8 @@ enum FieldType: Equatable {
             .anything, .address,
             .addressPort, .name, .choice, .levelNames, .place, .commaTime, .plus, .tracePrefix, .arguments:
             true
-        case .word, .host, .identifier, .text, .message, .quoted, .httpRequest, .caller, .value, .cell, .twoCells,
+        case .word, .host, .identifier, .text, .message, .journal, .quoted, .httpRequest, .caller, .value, .cell,
+            .twoCells,
             .greedy,
             .escaped:
             false

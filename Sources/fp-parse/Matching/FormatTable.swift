@@ -83,6 +83,8 @@ struct FormatTable: ~Copyable {
         var hasPairs: Bool
         /// Whether some text of the line is in no member, so that bytes in it that aren't UTF-8 have to be looked for.
         var skipsText: Bool
+        /// Whether the lines of its event are fields of a journal's entry.
+        var isJournal: Bool
     }
 
     /// Keys and literals, followed by enough zeros to be read in pieces of 32.

@@ -13,6 +13,7 @@ struct PatternCompiler {
     private var isDirect = false
     private let hasPairs: Bool
     private let skipsText: Bool
+    private let isJournal: Bool
 
     /// A member before it is given its place in the record.
     private struct Member {
@@ -30,6 +31,9 @@ struct PatternCompiler {
     init(_ pattern: Pattern, fields: [String]?, into table: inout FormatTable) throws(FormatError) {
         firstOp = table.ops.count
         firstOutput = table.outputs.count
+        isJournal = pattern.elements.contains { if case .field(_, .journal) = $0 { true } else { false } }
+        // Which of its members are written is known when the event ends.
+        let fields = isJournal ? nil : fields
         var members: [Member] = []
         var captures = 0
         var index = 0
@@ -174,7 +178,7 @@ struct PatternCompiler {
         FormatTable.Entry(
             format: format, firstOp: firstOp, endOp: endOp, firstOutput: firstOutput, endOutput: endOutput,
             overheadBytes: overheadBytes, isDirect: isDirect, timeSlotBytes: timeSlotBytes,
-            endsWithMessage: endsWithMessage, hasPairs: hasPairs, skipsText: skipsText)
+            endsWithMessage: endsWithMessage, hasPairs: hasPairs, skipsText: skipsText, isJournal: isJournal)
     }
 
     private static func setLiteral(_ bytes: [UInt8], of op: inout FormatTable.Op, in table: inout FormatTable) {
@@ -200,7 +204,7 @@ struct PatternCompiler {
         case .word: .word
         case .host: .host
         case .identifier: .identifier
-        case .text, .message: .text
+        case .text, .message, .journal: .text
         case .integer: .integer
         case .number: .number
         case .quoted: .quoted
@@ -247,7 +251,7 @@ struct PatternCompiler {
         }
         switch type {
         case .spaces: return []
-        case .message: return [member("message", .message)]
+        case .message, .journal: return [member("message", .message)]
         case .integer, .number: return [member(name, .number)]
         case .milliseconds, .microseconds: return [member(name, .scaled)]
         case .time, .anyTime, .commaTime, .twoCells: return [member(name, .time)]

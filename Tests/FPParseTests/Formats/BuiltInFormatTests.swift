@@ -23,6 +23,7 @@ struct BuiltInFormatTests {
             for pattern in format.patterns {
                 let hasMessage =
                     pattern.hasSuffix("{message}") || pattern.hasSuffix("{:anything}")
+                    || pattern.hasSuffix("{:journal}")
                     || pattern.contains("{message:greedy}")
                 #expect(hasMessage, "\(format.name): \(pattern)")
             }
