@@ -114,12 +114,13 @@ struct SystemFormatTests {
     /// Values of several lines are indented, and a field may stand twice; what a field says of a level that is none stays.
     @Test(arguments: [
         (
-            "    PRIORITY=3\n    _PID=7\n    MESSAGE=first \"q\" \\n x\n            second\n            A=b\n"
-                + "    N=1\n    N=x=\n",
+            "    PRIORITY=3\n    _PID=7\n    MESSAGE=first \"q\" \\n x\n            second\n            A=b\n    N=1\n"
+                + "    N=x=\n",
             #""level":"error","pid":7,"cursor":"s=1","N":[1,"x="],"message":"first \"q\" \\n x\nsecond\nA=b"}"#
         ),
         ("    PRIORITY=9\n    ID=007\n", #""cursor":"s=1","PRIORITY":9,"ID":"007"}"#),
-        ("    no field\n    _HOSTNAME=h\n", #""host":"h","cursor":"s=1","message":"no field"}"#), ("", #""cursor":"s=1"}"#),
+        ("    no field\n    _HOSTNAME=h\n", #""host":"h","cursor":"s=1","message":"no field"}"#),
+        ("", #""cursor":"s=1"}"#),
     ])
     func `the fields of a journal's entry are members`(fields: String, members: String) throws {
         let lines = "Mon 2025-05-12 02:11:55 UTC [s=1]\n\(fields)Mon 2025-05-12 02:11:56 UTC [s=2]\n"
