@@ -21,6 +21,8 @@ struct OpenEvent: ~Copyable {
     /// Whether the lines of its message are the fields of a journal's entry.
     var isJournal = false
     private var endsWithBackslash = false
+    /// Whether its message has nothing yet: the first line that joins is then its beginning.
+    private var isMessageEmpty = false
     private var lines = 0
     private var bytes = 0
 
@@ -35,7 +37,13 @@ struct OpenEvent: ~Copyable {
         bytes = line.count
         lineNumber = number
         // The message's closing quote.
-        if hasMessage, !record.isEmpty { record.truncate(to: record.count - 1) }
+        isMessageEmpty = false
+        if hasMessage, record.count > 1 {
+            record.truncate(to: record.count - 1)
+            isMessageEmpty =
+                record.span[record.count - 1] == UInt8(ascii: "\"")
+                && record.span[record.count - 2] == UInt8(ascii: ":")
+        }
     }
 
     /// Whether a line of no format belongs to it.
@@ -56,8 +64,11 @@ struct OpenEvent: ~Copyable {
         bytes += line.count + 1
         endsWithBackslash = line.endsWithBackslash
         guard hasMessage else { return }
-        record.append(UInt8(ascii: "\\"))
-        record.append(UInt8(ascii: "n"))
+        if !isMessageEmpty {
+            record.append(UInt8(ascii: "\\"))
+            record.append(UInt8(ascii: "n"))
+        }
+        isMessageEmpty = false
         record.appendJSONStringContents(line)
     }
 

@@ -38,6 +38,7 @@ extension FormatTable {
         let (first, start) = state.trace.start(of: number, in: self)
         guard start >= 0 else {
             // The one before failed here, and this one would.
+            if ops[entry.firstOp &+ first].spansLines { state.isUnclosed = true }
             state.trace.follow(number)
             return false
         }
@@ -157,7 +158,9 @@ extension FormatTable {
         let op = ops.span[index]
         let start = Int(op.literalStart)
         let count = Int(op.literalCount)
-        return line.matches(pool.span.extracting(start..<start + count), at: offset) ? offset + count : noMatch
+        if line.matches(pool.span.extracting(start..<start + count), at: offset) { return offset + count }
+        let isCut = op.mayBeCut && line.count - offset == count - 1
+        return isCut && line.matches(pool.span.extracting(start..<start + count - 1), at: offset) ? line.count : noMatch
     }
 
     /// The literal behind a field that ends at `end`, when it does.

@@ -38,6 +38,10 @@ extension FormatTable {
     func choice(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let op = ops.span[index]
         for word in choices[Int(op.layout)] where line.matches(word.span, at: start) {
+            if op.takesRest {
+                state.set(op.capture, start, line.count, .special)
+                return line.count
+            }
             state.set(op.capture, start, start + word.count, .special)
             let end = literal(index, line, orNoMatch: start + word.count)
             if end >= 0 { return end }

@@ -38,6 +38,10 @@ struct FormatTable: ~Copyable {
         /// For `writeDirectly`: whether its member is written behind that of the next op that `writesHeld`.
         var isHeld = false
         var writesHeld = false
+        /// Whether its literal may lack the blank at its end: nothing but the message follows, and that is empty.
+        var mayBeCut = false
+        /// Whether its words begin the message, which is the rest of the line.
+        var takesRest = false
         /// How pairs are written.
         var pairs = PairStyle.logfmt
         /// The literal's first eight bytes, and which of them there are.

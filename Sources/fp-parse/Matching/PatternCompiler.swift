@@ -44,6 +44,7 @@ struct PatternCompiler {
             case .literal(let bytes):
                 op = FormatTable.Op(kind: .literal)
                 Self.setLiteral(bytes, of: &op, in: &table)
+                op.mayBeCut = Self.mayBeCut(pattern, index)
             case .field(let name, let type):
                 op = FormatTable.Op(kind: Self.kind(of: type, name))
                 if type == .host, !Self.standsBeforeSpace(pattern, index) { op.kind = .word }
@@ -51,7 +52,10 @@ struct PatternCompiler {
                     op.pairs = style
                     if style == .cef || style == .tab || style == .leef { try table.needAnyLayouts() }
                 }
-                if case .choice(let words) = type { op.layout = try table.choiceIndex(words) }
+                if case .choice(let words) = type {
+                    op.layout = try table.choiceIndex(words)
+                    op.takesRest = name == "message"
+                }
                 if [.anyTime, .timeCell, .twoCells, .anything, .tracePrefix].contains(op.kind) {
                     try table.needAnyLayouts()
                 }
@@ -68,6 +72,7 @@ struct PatternCompiler {
                     !type.endsItself || !bytes.contains(0x0A)
                 {
                     Self.setLiteral(bytes, of: &op, in: &table)
+                    op.mayBeCut = Self.mayBeCut(pattern, index + 1)
                     index += 1
                     if op.kind == .word, bytes[0] == UInt8(ascii: " ") { op.kind = .wordBeforeSpace }
                 } else if op.kind == .text {
@@ -164,6 +169,14 @@ struct PatternCompiler {
             else { return false }
             return level < text
         }
+    }
+
+    /// Whether the literal at `index` ends with a blank that an editor or a shipper may have cut: the message alone follows.
+    private static func mayBeCut(_ pattern: Pattern, _ index: Int) -> Bool {
+        guard index == pattern.elements.count - 2, case .literal(let bytes) = pattern.elements[index],
+            case .field("message", .message) = pattern.elements[index + 1]
+        else { return false }
+        return bytes.count > 1 && bytes.last == UInt8(ascii: " ")
     }
 
     /// Whether a single space follows the element.
@@ -270,7 +283,7 @@ struct PatternCompiler {
             return [
                 member("time", .time), member("level", .level, 1), member("level_text", .string, 2),
                 member("pid", .number, 3), member("thread", .string, 4), member("logger", .string, 5),
-                member("message", .message, 6),
+                member("message", .message, 6), member("context", .string, 7),
             ]
         case .httpRequest:
             let keys = ["method", "path", "query", "protocol", name.isEmpty ? "request" : name]
@@ -288,7 +301,8 @@ struct PatternCompiler {
         case .caller: return [member("thread", .string), member("logger", .string, 1), member("line", .number, 2)]
         case .plus: return [member(name, .number), member(name.isEmpty ? "" : "\(name)_text", .string, 1)]
         case .tracePrefix: return [member("pid", .number), member("time", .time, 1), member("delta", .number, 2)]
-        case .greedy where name == "message", .escaped where name == "message": return [member(name, .message)]
+        case .greedy where name == "message", .escaped where name == "message", .choice where name == "message":
+            return [member(name, .message)]
         case .word, .host, .text, .quoted, .name, .greedy, .choice, .place, .escaped, .arguments:
             // A field without a name is matched and left out.
             return [member(name, .string)]

@@ -24,7 +24,7 @@ struct BuiltInFormatTests {
                 let hasMessage =
                     pattern.hasSuffix("{message}") || pattern.hasSuffix("{:anything}")
                     || pattern.hasSuffix("{:journal}")
-                    || pattern.contains("{message:greedy}")
+                    || pattern.contains("{message:")
                 #expect(hasMessage, "\(format.name): \(pattern)")
             }
         }
