@@ -8,22 +8,27 @@
 /// json-file (`time`, `log`), Google Cloud Logging (`severity`, `timestamp`, `textPayload`), OpenTelemetry (`severityText`, `body`, and
 /// `Timestamp`, `SeverityText`, `Body` in the data model), Serilog's JsonFormatter (`Timestamp`, `Level`, `MessageTemplate`),
 /// PostgreSQL's jsonlog (`timestamp`, `error_severity`, `message`), nginx (`time_iso8601`, `time_local`),
+/// Log4j 2's JsonLayout and JsonTemplateLayout (`instant`), Loguru's `serialize` (`record`), hclog (`@level`, `@message`),
+/// .NET's JsonConsoleFormatter (`Timestamp`, `LogLevel`, `Message`), Logstash (`logEvent.message`),
 /// Rust's tracing-subscriber (`timestamp`, `fields.message`), MongoDB (`t.$date`, `s`, `msg`).
 enum JSONAlias {
     private static let timeKeys = [
         "time", "@timestamp", "timestamp", "ts", "datetime", "date", "@t", "asctime", "timeMillis", "eventTime",
         "__REALTIME_TIMESTAMP", "t.$date", "Timestamp", "time_iso8601", "time_local",
+        "datetime.date", "record.time.timestamp", "instant.epochSecond", "t",
     ]
     private static let levelKeys = [
         "level", "severity", "lvl", "log.level", "levelname", "level_name", "loglevel", "log_level", "@l",
         "severityText", "SeverityText", "Level", "error_severity",
+        "LogLevel", "@level", "level.name", "record.level.name",
         "s", "PRIORITY",
     ]
     private static let messageKeys = [
         "message", "msg", "@m", "@mt", "short_message", "MESSAGE", "event", "log", "body", "fields.message",
         "Body", "RenderedMessage", "MessageTemplate", "textPayload",
+        "Message", "@message", "logEvent.message", "record.message", "jsonPayload.message",
     ]
-    private static let otherKeys = ["tags", "time_text", "level_text"]
+    private static let otherKeys = ["tags", "time_text", "level_text", "instant.nanoOfSecond"]
 
     static let paths = timeKeys + levelKeys + messageKeys + otherKeys
 
@@ -37,10 +42,14 @@ enum JSONAlias {
     static let mongoSeverity = levels.upperBound - 2
     static let mongoTime = timeKeys.firstIndex(of: "t.$date") ?? -1
     static let message = messages.lowerBound
+    static let dockerLog = messages.lowerBound + (messageKeys.firstIndex(of: "log") ?? 0)
     static let shortMessage = messages.lowerBound + 4
     static let tags = messages.upperBound
     static let timeText = messages.upperBound + 1
     static let levelText = messages.upperBound + 2
+    static let instantSeconds = timeKeys.firstIndex(of: "instant.epochSecond") ?? -1
+    static let instantNanoseconds = messages.upperBound + 3
+    static let compactTime = timeKeys.firstIndex(of: "@t") ?? -1
 
     /// How a time that is a string may be written, beside a number of seconds since 1970.
     static let timeLayouts = [

@@ -86,7 +86,8 @@ struct JSONLines: ~Copyable {
 
     private mutating func addTime(_ line: Span<UInt8>) {
         for alias in JSONAlias.times {
-            guard let value = scanner[alias], let text = normalTime(value, line) else { continue }
+            guard let value = scanner[alias], var text = normalTime(value, line) else { continue }
+            if alias == JSONAlias.instantSeconds { addNanoseconds(to: &text, line) }
             settle("time", JSONAlias.time, originalTo: timeTextKey, value, isOwn: alias == JSONAlias.time, text, line)
             return
         }
@@ -101,7 +102,12 @@ struct JSONLines: ~Copyable {
                 "level", JSONAlias.level, originalTo: levelTextKey, value, isOwn: alias == JSONAlias.level, text, line)
             return
         }
-        if let own = scanner[JSONAlias.level] { rename(own, "level", to: levelTextKey, line) }
+        if let own = scanner[JSONAlias.level] {
+            rename(own, "level", to: levelTextKey, line)
+        } else if scanner[JSONAlias.compactTime] != nil {
+            // Serilog, Serilog.Formatting.Compact: no `@l` is the level Information.
+            add("level", quoted: Array("info".utf8))
+        }
     }
 
     /// Gives the record `key` with the normal form `text` of `value`, which the log has under that key itself or under
@@ -125,10 +131,24 @@ struct JSONLines: ~Copyable {
         if scanner[JSONAlias.message] != nil { return }
         for alias in JSONAlias.messages {
             guard let value = scanner[alias], value.kind == .string else { continue }
+            let end = alias == JSONAlias.dockerLog ? Self.endOfText(value, line) : value.end
             additions.append(",\"message\":")
-            additions.append(line.extracting(value.start - 1..<value.end + 1))
+            additions.append(line.extracting(value.start - 1..<end))
+            additions.append(UInt8(ascii: "\""))
             return
         }
+    }
+
+    /// Where a string ends without the newline that Docker keeps of each line, and the carriage return before it.
+    private static func endOfText(_ value: FieldRange, _ line: Span<UInt8>) -> Int {
+        var end = value.end
+        for letter in [UInt8(ascii: "n"), UInt8(ascii: "r")] {
+            var backslashes = end - 1
+            guard end - 2 >= value.start, line[end - 1] == letter else { continue }
+            while backslashes > value.start, line[backslashes - 1] == UInt8(ascii: "\\") { backslashes -= 1 }
+            if (end - 1 - backslashes) % 2 == 1 { end -= 2 }
+        }
+        return end
     }
 
     private mutating func addTags(_ line: Span<UInt8>) {
@@ -157,6 +177,15 @@ struct JSONLines: ~Copyable {
             return times.textArray
         }
         return nil
+    }
+
+    /// Puts the nanoseconds of Log4j 2's `instant` before the `Z`.
+    private func addNanoseconds(to text: inout [UInt8], _ line: Span<UInt8>) {
+        guard let value = scanner[JSONAlias.instantNanoseconds], value.kind == .number, text.count == 20 else { return }
+        let digits = line.extracting(value.start..<value.end)
+        guard digits.count <= 9, digits.firstNonDigit(from: 0) == digits.count else { return }
+        let zeros = [UInt8](repeating: UInt8(ascii: "0"), count: 9 - digits.count)
+        text.insert(contentsOf: [UInt8(ascii: ".")] + zeros + digits.array, at: 19)
     }
 
     private func level(_ value: FieldRange, _ alias: Int, _ line: Span<UInt8>) -> Level? {

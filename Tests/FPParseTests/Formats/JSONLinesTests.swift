@@ -25,6 +25,22 @@ struct JSONLinesTests {
             #"{"timestamp":"2025-05-12T02:11:55Z","level":"info","fields":{"message":"m"}}"#,
             #"{"timestamp":"2025-05-12T02:11:55Z","level":"info","fields":{"message":"m"},"time":"2025-05-12T02:11:55Z","message":"m"}"#
         ),
+        (
+            #"{"instant":{"epochSecond":1747015915,"nanoOfSecond":1230000},"level":"INFO","message":"m"}"#,
+            #"{"instant":{"epochSecond":1747015915,"nanoOfSecond":1230000},"level":"info","message":"m","time":"2025-05-12T02:11:55.001230000Z","level_text":"INFO"}"#
+        ),
+        (
+            #"{"@level":"warn","@message":"m","@timestamp":"2025-05-12T02:11:55Z"}"#,
+            #"{"@level":"warn","@message":"m","@timestamp":"2025-05-12T02:11:55Z","time":"2025-05-12T02:11:55Z","level":"warn","message":"m"}"#
+        ),
+        (
+            #"{"@t":"2025-05-12T02:11:55Z","@m":"m"}"#,
+            #"{"@t":"2025-05-12T02:11:55Z","@m":"m","time":"2025-05-12T02:11:55Z","level":"info","message":"m"}"#
+        ),
+        // Docker keeps the end of each line.
+        (#"{"log":"m\r\n","stream":"stdout"}"#, #"{"log":"m\r\n","stream":"stdout","message":"m"}"#),
+        (#"{"log":"m\\n"}"#, #"{"log":"m\\n","message":"m\\n"}"#),
+        (#"{"log":"\n"}"#, #"{"log":"\n","message":""}"#),
         // Another form of the log's own value.
         (
             #"{"level":30,"time":1745532517537,"msg":"x"}"#,
