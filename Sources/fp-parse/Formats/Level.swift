@@ -28,16 +28,24 @@ enum Level: UInt8 {
     init?(_ word: Span<UInt8>) {
         guard word.count >= 1, word.count <= 13 else { return nil }
         switch Self.packed(word) {
-        case Self.key("trace"), Self.key("verbose"), Self.key("finest"), Self.key("trce"): self = .trace
-        case Self.key("debug"), Self.key("fine"), Self.key("finer"), Self.key("dbg"), Self.key("dbug"): self = .debug
+        case Self.key("trace"), Self.key("verbose"), Self.key("finest"), Self.key("trce"), Self.key("trc"),
+            Self.key("trac"),
+            Self.key("vrb"):
+            self = .trace
+        case Self.key("debug"), Self.key("fine"), Self.key("finer"), Self.key("dbg"), Self.key("dbug"),
+            Self.key("debu"),
+            Self.key("debg"):
+            self = .debug
         case Self.key("debug1"), Self.key("debug2"), Self.key("debug3"), Self.key("debug4"), Self.key("debug5"):
             self = .debug
         case Self.key("info"), Self.key("config"), Self.key("inf"), Self.key("log"): self = .info
         case Self.key("notice"), Self.key("note"): self = .notice
-        case Self.key("warn"), Self.key("warning"), Self.key("wrn"): self = .warn
-        case Self.key("error"), Self.key("err"), Self.key("severe"), Self.key("eror"), Self.key("fail"): self = .error
+        case Self.key("warn"), Self.key("warning"), Self.key("wrn"), Self.key("warnung"): self = .warn
+        case Self.key("error"), Self.key("err"), Self.key("severe"), Self.key("eror"), Self.key("fail"),
+            Self.key("erro"), Self.key("fehler"), Self.key("erreur"):
+            self = .error
         case Self.key("fatal"), Self.key("crit"), Self.key("critical"), Self.key("alert"), Self.key("emerg"),
-            Self.key("panic"), Self.key("ftl"):
+            Self.key("panic"), Self.key("ftl"), Self.key("fata"), Self.key("pani"), Self.key("dpanic"), Self.key("pnc"):
             self = .fatal
         case Self.key("ddebug"), Self.key("subdebug"): self = .debug
         case Self.key("trace1"), Self.key("trace2"), Self.key("trace3"), Self.key("trace4"), Self.key("trace5"),
@@ -48,6 +56,10 @@ enum Level: UInt8 {
                 self = .info
             } else if Self.equals(word, "emergency") {
                 self = .fatal
+            } else if Self.equals(word, "deprecation") || Self.equals(word, "avertissement") {
+                self = .warn
+            } else if Self.equals(word, "schwerwiegend") {
+                self = .error
             } else {
                 return nil
             }
