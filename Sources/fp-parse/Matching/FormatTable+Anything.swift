@@ -35,24 +35,47 @@ extension FormatTable {
     }
 
     /// A line of no known format: a time near the start, a level near that, and the message. Captures: time, level, the
-    /// level's word, pid, thread, logger, message.
+    /// level's word, pid, thread, logger, message, and what else stands before the level.
     ///
-    /// The message is what stands behind what was taken; where words stand before the time, or more than one before the
-    /// level, they are the whole line, or all behind the time.
+    /// The message is what stands behind what was taken. Words before the time are its beginning where no level is found, or
+    /// nothing behind the time, and else `context`.
     func anything(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        for place in 0..<7 { state.captures[Int(op.capture) + place] = .absent }
-        let timeStart = findTime(line, start, &state)
-        guard let timeStart else { return levelAlone(op, line, start, &state) }
-        state.set(op.capture, timeStart.start, timeStart.end, .plain)
-        let behind = line.skippingPunctuation(from: timeStart.end)
-        if takeLevelBefore(op, line, start, timeStart.start, &state) {
-            state.set(op.capture + 6, behind, line.count, behind < line.count ? .special : .absent)
-            return line.count
+        for place in 0..<8 { state.captures[Int(op.capture) + place] = .absent }
+        guard let time = findTime(line, start, &state) else {
+            return timeAtEnd(op, line, start, &state) ? line.count : levelAlone(op, line, start, &state)
         }
-        let isFirst = line.isPunctuation(start, timeStart.start)
-        let bodyStart = lead(op, line, behind, &state)
-        let messageStart = isFirst ? bodyStart : start
-        state.set(op.capture + 6, messageStart, line.count, messageStart < line.count ? .special : .absent)
+        state.set(op.capture, time.start, time.end, .plain)
+        let behind = line.skippingKey(
+            from: line.skippingPunctuation(from: line.skippingZoneName(from: time.end)),
+            of: ["level", "severity", "lvl", "loglevel"])
+        var messageStart = behind
+        var messageEnd = line.count
+        if takeLevelBefore(op, line, start, time.start, &state) {
+            messageStart = takeLogger(op, line, behind, &state)
+        } else {
+            messageStart = lead(op, line, behind, &state)
+            if state.captures[Int(op.capture) + 1].form == .absent,
+                let end = takeLevelAtEnd(op, line, behind, line.count, &state)
+            {
+                messageEnd = end
+            }
+            let isKey =
+                line.skippingKey(from: start, of: ["time", "timestamp", "date", "datetime", "ts"]) == time.start
+            if !isKey, line.hasWords(start, time.start) {
+                let isLevel = state.captures[Int(op.capture) + 1].form != .absent && messageEnd == line.count
+                let isFree = state.captures[Int(op.capture) + 7].form == .absent
+                let end = line.endOfMessage(before: time.start, from: start)
+                if isLevel, isFree, end > start, messageStart < line.count {
+                    state.set(op.capture + 7, start, end, .special)
+                } else {
+                    state.captures[Int(op.capture) + 7] = .absent
+                    messageStart = start
+                    messageEnd = line.count
+                }
+            }
+        }
+        messageStart = line.skippingKey(from: messageStart, of: ["msg", "message"])
+        state.set(op.capture + 6, messageStart, messageEnd, messageStart < messageEnd ? .special : .absent)
         return line.count
     }
 
@@ -70,6 +93,8 @@ extension FormatTable {
                 let end = readAnyTime(line, offset, &state)
                 // A number alone, or a time of day, is one only where a time is expected.
                 let isSure = end >= 0 && (words == 0 || state.times.textCount > 0 && end - offset > 13)
+                // What ends with its time is looked at from there.
+                if end >= 0, words > 0, line.endsWithClosing(from: end), mayEndWithTime(state) { return nil }
                 let isExpected = !state.isContinuing || lead.isBracket || lead == state.lastLead || isLevelFirst
                 if isSure, isExpected {
                     state.lastLead = lead
@@ -105,6 +130,11 @@ extension FormatTable {
     /// Takes what stands between the time and the message; returns where the message begins.
     private func lead(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         if let end = takeLevel(op, line, start, &state) { return takeLogger(op, line, end, &state) }
+        if let head = line.threadAndLevel(at: start) {
+            state.set(op.capture + 4, start + 1, head.slash, .special)
+            state.setLevel(op.capture + 1, head.level, line, head.slash + 1, head.close)
+            return line.skippingPunctuation(from: head.close)
+        }
         // One word, in brackets or not, and then the level.
         var end = start
         let close = start < line.count ? line[start].closingBracket : 0
@@ -114,17 +144,24 @@ extension FormatTable {
         {
             end += 1
         }
-        guard end > wordStart, end < line.count, end - start < 64 else { return start }
-        let behind = line.skippingPunctuation(from: end)
-        guard behind > end, let levelEnd = takeLevel(op, line, behind, &state, isSure: close != 0) else { return start }
         let isNumber = line.firstNonDigit(from: wordStart) == end && end - wordStart < 10
+        let isWord = close != 0 || isNumber || line[wordStart].isLetter || line[wordStart] == UInt8(ascii: "_")
+        guard end > wordStart, end < line.count, end - start < 64, isWord,
+            !(wordStart..<end).contains(where: { line[$0].closingBracket != 0 || line[$0] == UInt8(ascii: "=") }),
+            line[end - 1] != UInt8(ascii: ":"), line[end - 1] != UInt8(ascii: ",")
+        else { return takeLevelBehindFields(op, line, start, &state) ?? start }
+        let behind = line.skippingPunctuation(from: end)
+        guard behind > end, let levelEnd = takeLevel(op, line, behind, &state, isSure: close != 0) else {
+            return takeLevelBehindFields(op, line, start, &state) ?? start
+        }
         if isNumber {
             state.setNumber(op.capture + 3, line, wordStart, digitsEnd: end, end: end)
         } else {
             // `imap-login: Info: …`
             let isBeforeColon = close == 0 && end - wordStart > 1 && line[end - 1] == UInt8(ascii: ":")
             let trimmed = line.trimmingSpaces(wordStart, isBeforeColon ? end - 1 : end)
-            state.set(op.capture + (close == 0 ? 5 : 4), trimmed.start, trimmed.end, .special)
+            let isName = close == 0 || line.isDottedName(trimmed.start, trimmed.end)
+            state.set(op.capture + (isName ? 5 : 4), trimmed.start, trimmed.end, .special)
         }
         return close == 0 && !isNumber ? levelEnd : takeLogger(op, line, levelEnd, &state)
     }
@@ -135,6 +172,12 @@ extension FormatTable {
         _ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState, isSure: Bool = true
     ) -> Int? {
         let end = line.wordEnd(from: start)
+        if end == start + 1, line.isLevelLetter(at: start), let level = Level(letter: line[start]) {
+            state.setLevel(op.capture + 1, level, line, start, end)
+            state.captures[Int(op.capture) + 2] = .absent
+            let behind = end < line.count && line[end] == UInt8(ascii: "/") ? end + 1 : end
+            return line.skippingPunctuation(from: behind)
+        }
         guard end > start, end - start <= 13, let level = Level(line.extracting(start..<end)) else { return nil }
         // "Error while" is a sentence; ERROR, error: and [error] are levels, and so is a lone small word between spaces.
         let isUpper = line[start] &- 0x41 < 26 && (end == start + 1 || line[start + 1] &- 0x41 < 26)
@@ -147,16 +190,17 @@ extension FormatTable {
         return line.skippingPunctuation(from: end)
     }
 
-    /// `[main] ` or `a.b.Class: ` or `a.b.Class - ` before the message.
+    /// `name: `, `a.b.Class - `, or a name between two bars, semicolons or tabs, before the message.
     private func takeLogger(_ op: Op, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let messageStart = line.skippingKey(from: start, of: ["msg", "message"])
+        guard messageStart == start else { return messageStart }
         var end = start
         while end < line.count, end - start < 64, line[end].isNameByte { end += 1 }
         guard end > start, end < line.count, line[start].isLetter || line[start] == UInt8(ascii: "_"),
-            line[end] == UInt8(ascii: ":"), end + 1 == line.count || line[end + 1] == UInt8(ascii: " "),
-            state.captures[Int(op.capture) + 5].form == .absent
+            state.captures[Int(op.capture) + 5].form == .absent, let behind = line.endOfLogger(start, end)
         else { return start }
         state.set(op.capture + 5, start, end, .special)
-        return min(end + 2, line.count)
+        return behind
     }
 
     /// A line that begins with a level and has no time: `ERROR: text`, `[warn] text`.
@@ -187,7 +231,7 @@ extension FormatTable {
 extension UInt8 {
     var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
 
-    fileprivate var isWordByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self >= 0x80 }
+    var isWordByte: Bool { isLetter || isDigit || self == UInt8(ascii: "_") || self >= 0x80 }
 
     /// What a logger's or a class's name is made of.
     var isNameByte: Bool {
@@ -196,24 +240,13 @@ extension UInt8 {
     }
 
     /// A digit, a month's or weekday's first letter, or TAI64N's sign.
-    fileprivate var beginsTime: Bool {
+    var beginsTime: Bool {
         if isDigit { return true }
         return switch self | 0x20 {
         case UInt8(ascii: "j"), UInt8(ascii: "f"), UInt8(ascii: "m"), UInt8(ascii: "a"), UInt8(ascii: "s"),
             UInt8(ascii: "o"), UInt8(ascii: "n"), UInt8(ascii: "d"), UInt8(ascii: "t"), UInt8(ascii: "w"):
             true
         default: self == UInt8(ascii: "@")
-        }
-    }
-
-    /// The bracket that closes this one; 0 for what is none.
-    fileprivate var closingBracket: UInt8 {
-        switch self {
-        case UInt8(ascii: "["): UInt8(ascii: "]")
-        case UInt8(ascii: "("): UInt8(ascii: ")")
-        case UInt8(ascii: "<"): UInt8(ascii: ">")
-        case UInt8(ascii: "{"): UInt8(ascii: "}")
-        default: 0
         }
     }
 
@@ -229,7 +262,7 @@ extension UInt8 {
 
 extension Span where Element == UInt8 {
     /// Behind closing brackets, separators, and an opening bracket or hyphen between spaces that a level may stand in.
-    fileprivate func skippingPunctuation(from start: Int) -> Int {
+    func skippingPunctuation(from start: Int) -> Int {
         var offset = start
         while offset < count, self[offset].isBetween { offset += 1 }
         if offset + 1 < count, self[offset] == UInt8(ascii: "-"), self[offset + 1] == UInt8(ascii: " ") {
@@ -241,7 +274,7 @@ extension Span where Element == UInt8 {
             let wordEnd = wordEnd(from: wordStart)
             let close = firstNonSpace(from: wordEnd)
             let isLevel = close < count && self[close] == self[offset].closingBracket
-            if isLevel, wordEnd > wordStart, Level(extracting(wordStart..<wordEnd)) != nil { return wordStart }
+            if isLevel, wordEnd > wordStart, levelWord(wordStart, wordEnd) != nil { return wordStart }
         }
         return offset
     }
@@ -263,6 +296,44 @@ extension Span where Element == UInt8 {
         return Level(extracting(wordStart..<end)) != nil
     }
 
+    /// Whether the letter at `start` is a level and no word: in brackets, before a bar, a semicolon, a tab or a slash, or
+    /// before a name and a colon; E, W, D and F before a blank too.
+    fileprivate func isLevelLetter(at start: Int) -> Bool {
+        guard start + 1 < count, self[start] &- 0x41 < 26 else { return false }
+        let next = self[start + 1]
+        if start > 0, self[start - 1].closingBracket != 0 { return next == self[start - 1].closingBracket }
+        if next.isColumnSign || next == UInt8(ascii: "/") { return true }
+        guard next == UInt8(ascii: " ") else { return false }
+        let wordStart = firstNonSpace(from: start + 1)
+        guard wordStart < count else { return false }
+        if self[wordStart].isColumnSign || "EWDF".utf8.contains(self[start]) { return true }
+        var end = wordStart
+        while end < count, self[end].isNameByte { end += 1 }
+        return end > wordStart && end < count && self[end] == UInt8(ascii: ":")
+    }
+
+    /// Whether it is a name of several words with points between them, as classes and modules have.
+    fileprivate func isDottedName(_ start: Int, _ end: Int) -> Bool {
+        guard start < end, self[start].isLetter || self[start] == UInt8(ascii: "_") else { return false }
+        let isName = (start..<end).allSatisfy { self[$0].isNameByte && self[$0] != UInt8(ascii: "-") }
+        return isName && (start..<end - 1).contains { self[$0] == UInt8(ascii: ".") && self[$0 + 1].isLetter }
+    }
+
+    /// Where the message begins behind a logger's name at `start`; nil when it is none.
+    fileprivate func endOfLogger(_ start: Int, _ end: Int) -> Int? {
+        if self[end] == UInt8(ascii: ":") {
+            return end + 1 == count || self[end + 1] == UInt8(ascii: " ") ? Swift.min(end + 2, count) : nil
+        }
+        let next = firstNonSpace(from: end)
+        guard next < count else { return nil }
+        if self[next].isColumnSign {
+            var before = start - 1
+            while before > 0, self[before] == UInt8(ascii: " ") { before -= 1 }
+            return before >= 0 && self[before] == self[next] ? firstNonSpace(from: next + 1) : nil
+        }
+        return matches(" - ", at: end) && isDottedName(start, end) ? end + 3 : nil
+    }
+
     /// Whether `:59` stands here.
     fileprivate func goesOnWithSeconds(at offset: Int) -> Bool {
         offset < count && self[offset] == UInt8(ascii: ":") && twoDigits(at: offset + 1) != nil
@@ -280,7 +351,7 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    fileprivate func trimmingSpaces(_ start: Int, _ end: Int) -> (start: Int, end: Int) {
+    func trimmingSpaces(_ start: Int, _ end: Int) -> (start: Int, end: Int) {
         let part = extracting(start..<end)
         let first = start + part.leadingSpaceCount
         return (first, Swift.max(first, end - part.trailingSpaceCount))

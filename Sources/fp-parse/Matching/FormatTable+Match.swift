@@ -38,7 +38,8 @@ extension FormatTable {
         let (first, start) = state.trace.start(of: number, in: self)
         guard start >= 0 else {
             // The one before failed here, and this one would.
-            if ops[entry.firstOp &+ first].spansLines { state.isUnclosed = true }
+            let op = ops[entry.firstOp &+ first]
+            if op.spansLines, goesOnBelow(op, line, state.trace.offset(of: first)) { state.unclosed = .pattern }
             state.trace.follow(number)
             return false
         }

@@ -39,6 +39,9 @@ struct MatchTrace {
         if readsTime { endOfTimes = op &+ 1 }
     }
 
+    /// Where an op of the entry tried last began.
+    func offset(of op: Int) -> Int { op < Self.opsMax ? Int(offsets[op]) : 0 }
+
     @inline(__always)
     mutating func end(failedOp: Int) { self.failedOp = failedOp }
 

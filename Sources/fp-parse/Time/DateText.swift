@@ -72,6 +72,16 @@ extension Span where Element == UInt8 {
         return (Int(self[offset] - 0x30), offset + 1)
     }
 
+    /// A month's whole name, or its first three letters, and where it ends.
+    func monthWord(at offset: Int) -> (number: Int, end: Int)? {
+        let rests: [StaticString] = [
+            "uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember",
+        ]
+        guard let number = monthNumber(at: offset) else { return nil }
+        let rest = rests[number - 1]
+        return (number, offset + 3 + (matches(rest, at: offset + 3) ? rest.utf8CodeUnitCount : 0))
+    }
+
     /// An English month's first three letters in any case: 1 to 12.
     func monthNumber(at offset: Int) -> Int? {
         guard count - offset >= 3 else { return nil }

@@ -4,12 +4,14 @@ import FPCommon
 ///
 /// Directives, with the POSIX meaning where POSIX has them: `%Y %y %m %d %e %j %b %a %H %k %I %p %M %S %s %z`. Ours:
 /// `%f` an optional fraction (`.25`, `,250`), `%o` an optional zone (`Z`, `UTC`, `+05:30`, ` -0800`), `%t` a `T`, a `_` or
-/// spaces. `%k` is an hour of one or two digits, `%K` a month. Anything else stands for itself.
+/// spaces. `%k` is an hour of one or two digits, `%K` a month of one or two, `%B` a month's whole name or its first three
+/// letters. Anything else stands for itself.
 struct TimeLayout: Equatable, Sendable {
     enum Step: UInt8, Sendable {
         case literal, year, yearOfCentury, month, shortMonth, monthName, day, paddedDay, dayOfYear, weekday
         case hour, shortHour, hour12, halfOfDay, minute, second, epoch
         case fraction, zone, optionalZone, dateTimeSeparator, epochOfAnyUnit, tai64n, clockWithoutZeros
+        case monthWord
     }
 
     struct Op: Equatable, Sendable {
@@ -46,6 +48,7 @@ struct TimeLayout: Equatable, Sendable {
         case UInt8(ascii: "E"): .epochOfAnyUnit
         case UInt8(ascii: "N"): .tai64n
         case UInt8(ascii: "U"): .clockWithoutZeros
+        case UInt8(ascii: "B"): .monthWord
         default: nil
         }
     }
@@ -81,12 +84,17 @@ struct TimeLayout: Equatable, Sendable {
         "%d/%b/%Y:%H:%M:%S%f%o", "%d/%b/%Y%t%H:%M:%S%f%o", "%d-%b-%Y%t%H:%M:%S%f%o", "%d-%b-%Y %I:%M:%S%f %p",
         "%e %b %Y%t%H:%M:%S%f%o", "%e %b %H:%M:%S%f%o", "%a, %e %b %Y %H:%M:%S%f%o", "%a %e %b %Y %H:%M:%S%f%o",
         "%a %b %e %H:%M:%S%f %Y", "%a %b %e %Y %H:%M:%S%f%o", "%a %b %e %H:%M:%S%f%z %Y", "%a %b %e %H:%M:%S%f %z %Y",
-        "%a %b %e %H:%M:%S%f%o", "%b %e, %Y %I:%M:%S%f %p", "%b %e, %Y%t%H:%M:%S%f%o", "%b %e, %Y @ %H:%M:%S%f%o",
+        "%a %b %e %H:%M:%S%f%o", "%b %e, %Y %I:%M:%S%f %p%o", "%b %e, %Y%t%H:%M:%S%f%o", "%b %e, %Y @ %H:%M:%S%f%o",
         "%b %e %Y%t%H:%M:%S%f%o", "%b %e %H:%M:%S%f %Y", "%b %e %H:%M:%S%f%o",
         "%m/%d/%Y %I:%M:%S%f %p", "%d/%m/%Y %I:%M:%S%f %p", "%m/%d/%Y, %I:%M:%S%f %p", "%m/%d/%Y%t%H:%M:%S%f%o",
         "%d/%m/%Y%t%H:%M:%S%f%o", "%m/%d/%Y-%H:%M:%S%f%o", "%d.%m.%Y%t%H:%M:%S%f%o", "%d-%m-%Y%t%H:%M:%S%f%o",
         "%m-%d-%Y%t%H:%M:%S%f%o", "%y/%m/%d%t%H:%M:%S%f%o", "%m/%d/%y%t%H:%M:%S%f%o", "%y-%m-%d%t%H:%M:%S%f%o",
         "%y%m%d%t%H:%M:%S%f", "%y%m%d%t%H%M%S%f", "%m-%d%t%H:%M:%S%f", "%m/%d%t%H:%M:%S%f", "%m.%d%t%H:%M:%S%f",
+        "%d-%b-%y%t%H:%M:%S%f%o", "%d%b%Y %H:%M:%S%f", "%e %B %Y%t%H:%M:%S%f%o", "%B %e, %Y%t%H:%M:%S%f%o",
+        "%B %e, %Y - %H:%M:%S%f%o", "%B %e, %Y%t%H:%M%o", "%B %e, %Y %I:%M:%S%f %p%o", "%K/%e/%Y %I:%M:%S%f %p",
+        "%K/%e/%Y%t%H:%M:%S%f%o",
+        "%e.%K.%Y%t%H:%M:%S%f%o", "%d.%m.%Y - %H:%M:%S%f%o", "%d.%m.%Y, %H:%M:%S%f%o", "%Y%m%d%H%M%S%f",
+        "%H:%M:%S%f %Y-%m-%d", "%H:%M:%S%f %m/%d/%Y", "%H:%M:%S%f %d/%m/%Y", "%H:%M:%S%f %d.%m.%Y",
         "%N", "%E", "%k:%M:%S%f",
     ]
 
@@ -124,6 +132,8 @@ struct TimeLayout: Equatable, Sendable {
         ops.filter { $0.step != .fraction && $0.step != .optionalZone }.map { op in
             switch op.step {
             case .hour12, .shortHour: Op(step: .hour, byte: 0)
+            case .shortMonth: Op(step: .month, byte: 0)
+            case .monthWord: Op(step: .monthName, byte: 0)
             case .dateTimeSeparator: Op(step: .literal, byte: UInt8(ascii: " "))
             default: op
             }
@@ -155,7 +165,7 @@ struct TimeLayout: Equatable, Sendable {
     var firstBytes: [UInt8] {
         switch ops[0].step {
         case .literal: [ops[0].byte]
-        case .monthName: Array("JFMASONDjfmasond".utf8)
+        case .monthName, .monthWord: Array("JFMASONDjfmasond".utf8)
         case .weekday: Array("SMTWFsmtwf".utf8)
         case .paddedDay: Array(" 0123456789".utf8)
         case .tai64n: [UInt8(ascii: "@")]

@@ -65,6 +65,10 @@ extension TimeParts {
         case .tai64n: return readTAI64N(line, at: offset)
         case .clockWithoutZeros: return readClockWithoutZeros(line, at: offset)
         case .dateTimeSeparator: return Self.separator(line, at: offset)
+        case .monthWord:
+            guard let (value, end) = line.monthWord(at: offset) else { return -1 }
+            month = value
+            return end
         case .zone, .optionalZone:
             let space = op.step == .optionalZone && offset < line.count && line[offset] == UInt8(ascii: " ") ? 1 : 0
             guard let (seconds, end) = line.zone(at: offset + space) else { return op.step == .zone ? -1 : offset }
@@ -96,6 +100,7 @@ extension TimeParts {
     private mutating func readEpochOfAnyUnit(_ line: Span<UInt8>, at offset: Int) -> Int {
         let end = line.firstNonDigit(from: offset)
         let digits = end - offset
+        if digits == 1 { return readScientificEpoch(line, at: offset) }
         guard digits == 9 || [10, 13, 16, 19].contains(digits) else { return -1 }
         let secondsEnd = digits <= 10 ? end : end - (digits - 10)
         epochSeconds = (offset..<secondsEnd).reduce(0) { $0 * 10 + Int(line[$1] - 0x30) }
@@ -103,6 +108,16 @@ extension TimeParts {
         if digits > 10 { return end }
         fraction = line.fraction(at: end)
         return max(end, fraction.end)
+    }
+
+    /// `1.7470159151234567e+09`: seconds with one digit before the point, as zap's EpochTimeEncoder prints them.
+    private mutating func readScientificEpoch(_ line: Span<UInt8>, at offset: Int) -> Int {
+        guard line.count - offset > 2, line[offset].isDigit, line[offset + 1] == UInt8(ascii: ".") else { return -1 }
+        let end = line.firstNonDigit(from: offset + 2)
+        guard (9...24).contains(end - offset - 2), line.matches("e+09", at: end) else { return -1 }
+        epochSeconds = (offset + 2..<offset + 11).reduce(Int(line[offset] - 0x30)) { $0 * 10 + Int(line[$1] - 0x30) }
+        if end > offset + 11 { fraction = (offset + 11, end) }
+        return end + 4
     }
 
     /// `@` and 24 hexadecimal digits: seconds from 2^62 and nanoseconds. As daemontools' own reader has it, its TAI is ten
