@@ -25,6 +25,9 @@ extension Limits {
     static let ownLayoutsMax = 100
     static let ownChoicesMax = 200
 
+    /// Pairs of one line; a line of more stays text.
+    static let pairsMax = 10_000
+
     /// Formats known at the same time: their numbers are the bits of a word of 128.
     static let formatsMax = 128
 

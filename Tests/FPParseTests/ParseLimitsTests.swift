@@ -42,6 +42,12 @@ struct ParseLimitsTests {
         }
     }
 
+    @Test func `a line of more pairs than the limit stays text`() throws {
+        let pairs = (0..<Limits.pairsMax).map { "k\($0)=v" }.joined(separator: " ")
+        #expect(try record(pairs).hasPrefix(#"{"k0":"v","k1":"v","#))
+        #expect(try record(pairs + " k=v").hasPrefix(#"{"message":"k0=v k1=v"#))
+    }
+
     @Test func `the columns of many headers don't pile up`() throws {
         var parser = try TextParser(ParseSettings())
         var output = ByteWriter()

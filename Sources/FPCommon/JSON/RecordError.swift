@@ -2,6 +2,8 @@
 package enum RecordError: Error, Equatable {
     case notAnObject(found: String)
     case lineTooLong(bytesMax: Int)
+    /// What came of a line would be too long for the stages behind.
+    case recordTooLong(bytesMax: Int)
     /// Not JSON as RFC 8259 writes it: what was expected, and the column (from 1, in bytes) where something else is.
     case malformed(expected: String, column: Int)
     case unterminatedString(column: Int)
@@ -19,6 +21,8 @@ package enum RecordError: Error, Equatable {
             "expected a JSON object, found \(found); run fp-parse first if this is plain text"
         case .lineTooLong(let bytesMax):
             "a line is longer than the limit of \(bytesMax) bytes; raise it with --line-bytes-max"
+        case .recordTooLong(let bytesMax):
+            "its record, where bytes are escaped, is longer than the limit of \(bytesMax) bytes; raise it with --line-bytes-max, also in the programs behind"
         case .malformed(let expected, let column):
             "expected \(expected) at column \(column)"
         case .unterminatedString(let column):

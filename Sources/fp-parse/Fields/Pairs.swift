@@ -109,6 +109,8 @@ struct Pairs {
             if offset == range.upperBound { break }
             guard let keyEnd = keyEnd(line, offset, style) else { return false }
             guard let value = value(line, keyEnd + 1, range.upperBound, style) else { return false }
+            // So many are no record that anybody reads, and each costs forty bytes of memory.
+            guard found.count < Limits.pairsMax else { return false }
             found.append(Pair(key: offset..<keyEnd, value: value.range, kind: value.kind))
             offset = value.end
         }

@@ -36,13 +36,14 @@ struct ColumnRules: Equatable {
             let hasQuotes = name.count >= 2 && name.hasPrefix("\"") && name.hasSuffix("\"")
             if hasQuotes { name = String(name.dropFirst().dropLast()) }
             if !name.isEmpty || header.isEmpty {
+                guard names.count < Limits.fieldsMax / 2 else { return nil }
                 names.append(name)
                 isQuoted.append(hasQuotes)
             }
             start = end + 1
         }
         if header.isEmpty, !Self.areNames(names, isQuoted) { return nil }
-        return names.isEmpty || names.count > Limits.fieldsMax / 2 ? nil : names
+        return names.isEmpty ? nil : names
     }
 
     /// Where the cell that begins at `start` ends: at the separator behind it, those in double quotes left out.

@@ -69,7 +69,7 @@ private func located(_ error: RecordError, in json: [UInt8], path: String) -> Ru
     case .tooDeep(let depthMax, let column):
         let place = place(column)
         return .notJSON(path: path, line: place.line, .tooDeep(depthMax: depthMax, column: place.column))
-    case .notAnObject, .lineTooLong, .forgedControlLine, .unusable:
+    case .notAnObject, .lineTooLong, .recordTooLong, .forgedControlLine, .unusable:
         return .notJSON(path: path, line: 1, error)
     }
 }

@@ -208,7 +208,9 @@ extension StageLoop where Stage: ~Copyable {
             try transform.begin(file.context, to: &output.writer, books: &books)
             try readLines(&reader)
             books.bytesIn = reader.bytesTaken
+            let start = output.writer.count
             let summary = try transform.end(to: &output.writer, books: &books)
+            try output.refuseLongLines(from: start, bytesMax: settings.lineBytesMax)
             guard books.bytesIn == file.sizeBytes else {
                 fail("it had \(file.sizeBytes) bytes when it was offered and \(books.bytesIn) when it was read")
                 return

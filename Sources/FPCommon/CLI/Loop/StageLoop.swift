@@ -127,7 +127,9 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
             throw error
         }
         try drain()
+        let start = output.writer.count
         _ = try transform.end(to: &output.writer, books: &books)
+        try output.refuseLongLines(from: start, bytesMax: settings.lineBytesMax)
         if settings.everySeconds != nil { try writeSnapshot() }
     }
 
@@ -149,7 +151,9 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
         if onlyTag != nil, try onlyTag!.leavesOut(line) {
             passOn(line)
         } else {
+            let start = output.writer.count
             try transform.line(line, to: &output.writer, books: &books)
+            try output.refuseLongLines(from: start, bytesMax: settings.lineBytesMax)
         }
     }
 
@@ -178,7 +182,9 @@ package struct StageLoop<Stage: Transform & ~Copyable>: ~Copyable {
             case .ready: break
             case .timeout:
                 try writeWhatIsDue(reader)
+                let start = output.writer.count
                 if mayGoIdle { transform.idle(to: &output.writer, books: &books) }
+                try output.refuseLongLines(from: start, bytesMax: settings.lineBytesMax)
                 mayGoIdle = false
             }
         }
