@@ -108,6 +108,19 @@ struct LedgerSegmentTests {
         #expect(try ledger.failedLineOffsets().count == 4)
     }
 
+    @Test func `no file stays open for a closed segment, however many there are`() throws {
+        let ledger = try open(segmentBytesMax: 1)
+        try fill(ledger, 1...51)
+        #expect(segmentNames.count == 51)
+        #expect(try ledger.hasPredecessor(claimed(52, "name-3"), claimed: []))
+        #expect(try !ledger.hasPredecessor(claimed(52, "name-52"), claimed: []))
+        let state = test.url("watch_dir/.fp").resolvingSymlinksInPath().path
+        let opened = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)
+        }
+        #expect(opened.filter { $0.hasPrefix(state + "/ledger.") }.count == 1)
+    }
+
     @Test(arguments: ["removed", "torn", "changed"])
     func `what is known of a closed segment's names is made again when it is not whole`(fault: String) throws {
         try fill(try open())

@@ -15,7 +15,8 @@ final class SegmentNames {
     let segment: LedgerSegment
     /// By the file's number.
     private(set) var failedLineOffsets: [Int: Int] = [:]
-    private let file: OpenFile
+    /// Where the file is. It isn't kept open: there is one for each closed segment, and their number only grows.
+    private let directory: Directory
     private let nameCount: Int
     private var filter: NameFilter
 
@@ -31,7 +32,7 @@ final class SegmentNames {
     init?(of segment: LedgerSegment, endingAt end: Int, in directory: Directory) throws {
         guard let file = try directory.openIfThere(Self.name(of: segment)) else { return nil }
         self.segment = segment
-        self.file = file
+        self.directory = directory
         let sizeBytes = try file.status().sizeBytes
         var head = ByteWriter(capacity: Self.headBytes)
         try file.read(into: &head, atMost: Self.headBytes, from: 0)
@@ -46,11 +47,11 @@ final class SegmentNames {
         filter = NameFilter(nameCount: nameCount)
         var hash = SHA256()
         head.update(&hash)
-        try forEach(Self.nameBytes, nameCount, from: Self.headBytes, &hash) { entry in
+        try Self.forEach(Self.nameBytes, nameCount, of: file, from: Self.headBytes, &hash) { entry in
             filter.insert(NameKey(entry))
         }
-        try forEach(Self.failureBytes, failureCount, from: Self.headBytes + nameCount * Self.nameBytes, &hash) {
-            entry in
+        let failuresOffset = Self.headBytes + nameCount * Self.nameBytes
+        try Self.forEach(Self.failureBytes, failureCount, of: file, from: failuresOffset, &hash) { entry in
             failedLineOffsets[Int(clamping: entry.number(at: 0))] = Int(clamping: entry.number(at: 8))
         }
         var expected = ByteWriter(capacity: Self.hashBytes)
@@ -87,6 +88,9 @@ final class SegmentNames {
     /// Complexity: O(log *n*) reads of one entry for one name in twenty, and for those that are there.
     func firstSequence(of key: NameKey) throws -> Int? {
         guard filter.mayContain(key) else { return nil }
+        guard let file = try directory.openIfThere(Self.name(of: segment)) else {
+            throw FileError("open", directory.path.appending(Self.name(of: segment)), errno: FileError.missing)
+        }
         var low = 0
         var high = nameCount
         var entry = ByteWriter(capacity: Self.nameBytes)
@@ -102,8 +106,9 @@ final class SegmentNames {
         return nil
     }
 
-    private func forEach(
-        _ entryBytes: Int, _ count: Int, from start: Int, _ hash: inout SHA256, _ body: (Span<UInt8>) -> Void
+    private static func forEach(
+        _ entryBytes: Int, _ count: Int, of file: OpenFile, from start: Int, _ hash: inout SHA256,
+        _ body: (Span<UInt8>) -> Void
     ) throws {
         let chunkBytes = Limits.bufferBytes / entryBytes * entryBytes
         var chunk = ByteWriter(capacity: chunkBytes)
