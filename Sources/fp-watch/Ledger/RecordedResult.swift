@@ -50,7 +50,7 @@ struct RecordedResult {
         guard try file.status().isRegular else { return "not a regular file" }
         var found = ByteWriter(capacity: summary.count + 1)
         try file.read(into: &found, atMost: summary.count + 1, from: 0)
-        return found.span.matches(summary.span) ? nil : "its bytes are others than follow from the ledger"
+        return found.span.equals(summary.span) ? nil : "its bytes are others than follow from the ledger"
     }
 
     /// The summary's bytes follow from the `done` line (see `StagedResult`): the members that are a function of the input.
