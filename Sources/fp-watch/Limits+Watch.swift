@@ -79,6 +79,10 @@ extension Limits {
     /// Microseconds between two writings of `live.json`.
     static let liveMicroseconds: UInt32 = 1_000_000
 
+    /// What `live.json` has at most of a text that others have written, in bytes: an error, a stage, a time. With each byte
+    /// written as six that is well below `liveBytesMax`.
+    static let liveTextBytesMax = 2000
+
     /// Seconds of silence after which what ends it is written to `live.json` at once; longer than between two ticks.
     static let stillSeconds = 2.0
 

@@ -104,6 +104,50 @@ struct LiveStatusTests {
         #expect(try live()["trouble"] == .null)
     }
 
+    @Test func `of a progress line only what is known of it is kept`() throws {
+        let status = try status()
+        status.open(7, PathBytes("a.log"))
+        status.progress(
+            ControlLine(
+                .progress,
+                [
+                    .init("seq", .integer(7)), .init("stage", .string("own")), .init("bytes", .integer(9)),
+                    .init("records", .array([])), .init("more", .string("than is asked for")),
+                ]))
+        status.breakOff("why")
+        #expect(
+            try live()["progress"]
+                == .object([.init("seq", .integer(7)), .init("stage", .string("own")), .init("bytes", .integer(9))]))
+    }
+
+    @Test func `it can be read again whatever the stages have written`() throws {
+        let status = try status()
+        let long = String(repeating: "\u{1}", count: Limits.liveBytesMax)
+        status.settled(1, ledgerBytes: 700)
+        status.open(.max, PathBytes([UInt8](repeating: 0xFF, count: Limits.liveBytesMax)))
+        let keys = ["seq", "stage", "bytes", "records", "more"]
+        status.progress(ControlLine(.progress, keys.map { .init($0, .string(long)) }))
+        status.tick(long)
+        status.breakOff(long)
+        #expect(try bytes() < Limits.liveBytesMax)
+        _ = try self.status()
+        #expect(try live()["ledger_bytes"] == .integer(700))
+    }
+
+    @Test func `one that is too long is none`() throws {
+        try test.write(
+            "watch_dir/.fp/live.json", #"{"stream":"broken","x":""# + String(repeating: "x", count: 70_000) + #""}"#)
+        let folder = try Folder(test.path, makes: false)
+        try folder.presenceLock.lockShared()
+        let other = try Folder(test.path, makes: false)
+        let summary = try FolderSummary(other, try Ledger(other), now: clock.now)
+        #expect(summary.isRunning && summary.isHealthy)
+        try status().end()
+        #expect(try live()["stream"] == .string("ended"))
+    }
+
+    private func bytes() throws -> Int { try #require(test.text("watch_dir/.fp/live.json")).utf8.count }
+
     @Test func `it is written again and again while its program waits`() throws {
         let status = try status()
         try status.keepWriting()

@@ -59,8 +59,7 @@ struct FolderSummary {
 
     /// When something last came through the stages, as the pipeline says of itself.
     private static func moved(_ folder: Folder) throws -> Instant? {
-        let bytes = try folder.state.contents(of: LiveStatus.name, bytesMax: Limits.liveBytesMax)
-        let live = bytes.flatMap { try? JSONValue.parse($0.span) }
+        let live = try LiveStatus.left(in: folder.state)
         return live?["moved"]?.stringValue.flatMap { Instant(rfc3339: Array($0.utf8).span) }
     }
 

@@ -17,8 +17,11 @@ import Synchronization
 /// | `settled` | files since the start |
 /// | `ledger_bytes` | so much of the ledger is safe on the disk, at least; never less than the one before had |
 /// | `file` | `seq`, `name` and `records` of the one whose records are arriving; else null |
-/// | `progress` | the last line of that kind in it, or null |
+/// | `progress` | `seq`, `stage`, `bytes` and `records` of the last line of that kind in it, or null |
 /// | `tick` | the last one's time, or null |
+///
+/// What others have a say in is cut at `Limits.liveTextBytesMax`, so that the file stays below `Limits.liveBytesMax`. A longer
+/// one, which no fp-watch of this version has written, counts as none.
 ///
 /// A stream has proved itself when a file of it has been settled, or when something still comes through it
 /// `Limits.provenSeconds` after its start. Until then it counts as trouble if the one before broke off: so a pipeline
@@ -31,7 +34,7 @@ final class LiveStatus: Sendable {
         var settledCount = 0
         var ledgerBytes = 0
         var records = 0
-        var progress: ControlLine?
+        var progress: [JSONValue.Member]?
         var tick: String?
         var file: (sequence: Int, name: PathBytes)?
         /// Why it can't be written.
@@ -58,8 +61,7 @@ final class LiveStatus: Sendable {
         self.now = now
         let time = now()
         var state = State(started: time, moved: time)
-        let previous = try directory?.contents(of: Self.name, bytesMax: Limits.liveBytesMax)
-        let left = previous.flatMap { try? JSONValue.parse($0.span) }
+        let left = try directory.flatMap(Self.left)
         state.trouble = Self.trouble(after: left)
         state.ledgerBytes = Self.ledgerBytes(left)
         self.state = Mutex(state)
@@ -73,10 +75,20 @@ final class LiveStatus: Sendable {
         return text.flatMap { Instant(rfc3339: Array($0.utf8).span) }
     }
 
+    /// What the last program has left in `directory`; nil for nothing that can be read.
+    static func left(in directory: Directory) throws(FileError) -> JSONValue? {
+        do throws(FileError) {
+            let bytes = try directory.contents(of: name, bytesMax: Limits.liveBytesMax)
+            return bytes.flatMap { try? JSONValue.parse($0.span) }
+        } catch {
+            guard error.errno == EFBIG else { throw error }
+            return nil
+        }
+    }
+
     /// How much of the ledger was safe on the disk when the file was written; 0 when nothing is known.
     static func ledgerBytes(in directory: Directory) throws(FileError) -> Int {
-        let bytes = try directory.contents(of: name, bytesMax: Limits.liveBytesMax)
-        return ledgerBytes(bytes.flatMap { try? JSONValue.parse($0.span) })
+        ledgerBytes(try left(in: directory))
     }
 
     private static func ledgerBytes(_ live: JSONValue?) -> Int { live?["ledger_bytes"]?.intValue ?? 0 }
@@ -85,7 +97,8 @@ final class LiveStatus: Sendable {
 
     func open(_ sequence: Int, _ name: PathBytes) {
         state.withLock {
-            $0.file = (sequence, name)
+            // A longer name is none that a head has offered.
+            $0.file = (sequence, PathBytes(Array(name.bytes.prefix(Limits.nameBytesMax))))
             $0.records = 0
             $0.progress = nil
         }
@@ -94,9 +107,18 @@ final class LiveStatus: Sendable {
     /// No file is open, and none that was is still to be settled.
     func close() { state.withLock { $0.file = nil } }
 
-    func progress(_ line: ControlLine) { state.withLock { $0.progress = line } }
+    /// Any stage may have written the line, and anything may be in it.
+    func progress(_ line: ControlLine) {
+        let stage = line["stage"]?.stringValue.map { JSONValue.string(Self.beginning($0)) }
+        func number(_ key: String) -> JSONValue? { line[key]?.intValue.map(JSONValue.integer) }
+        let values = [
+            ("seq", number("seq")), ("stage", stage), ("bytes", number("bytes")), ("records", number("records")),
+        ]
+        let members = values.compactMap { key, value in value.map { JSONValue.Member(key, $0) } }
+        state.withLock { $0.progress = members }
+    }
 
-    func tick(_ time: String?) { state.withLock { $0.tick = time } }
+    func tick(_ time: String?) { state.withLock { $0.tick = time.map(Self.beginning) } }
 
     /// - Parameter ledgerBytes: how much of the ledger has been synced.
     func settled(_ count: Int, ledgerBytes: Int) {
@@ -137,8 +159,13 @@ final class LiveStatus: Sendable {
     func breakOff(_ error: String) {
         try? changing {
             $0.trouble = $0.trouble ?? now()
-            $0.ending = .broken(error)
+            $0.ending = .broken(Self.beginning(error))
         }
+    }
+
+    /// As much of `text` as is written.
+    private static func beginning(_ text: String) -> String {
+        String(decoding: text.utf8.prefix(Limits.liveTextBytesMax), as: UTF8.self)
     }
 
     // MARK: writing
@@ -206,7 +233,7 @@ final class LiveStatus: Sendable {
             .init("settled", .integer(state.settledCount)),
             .init("ledger_bytes", .integer(state.ledgerBytes)),
             .init("file", shown),
-            .init("progress", state.progress.map { .object($0.members) } ?? .null),
+            .init("progress", state.progress.map(JSONValue.object) ?? .null),
             .init("tick", state.tick.map(JSONValue.string) ?? .null),
         ]
         var bytes = ByteWriter()
