@@ -261,6 +261,7 @@ check 'taken names: the first keeps its bytes' cmp "$scratch/undisturbed.results
 check 'taken names: the last has its own' cmp "$scratch/undisturbed.results/file-0002.log.ndjson" "${results[2]}"
 check "taken names: somebody else's file stays" grep -qx mine "$folder/processed/foreign.log" "$folder/failed/broken.log.gz"
 check 'taken names: ours lies beside it' test "$(find "$folder/processed" "$folder/failed" -name 'foreign.log~*' -printf x -o -name 'broken.log.gz~[0-9]*' ! -name '*.json' -printf x)" = xx
+check "taken names: ours has its reason, somebody else's none" test "$(cd "$folder/failed" && echo broken.log.gz*.reason.json)" = "$(cd "$folder/failed" && echo broken.log.gz~?).reason.json"
 check 'taken names: a directory fails its file' grep -q 'directory.log.ndjson is a directory; move it away, and retry the file' "$folder/failed/directory.log.reason.json"
 check 'taken names: verified' fp-watch verify "$folder"
 rmdir "$folder.results/directory.log.ndjson"

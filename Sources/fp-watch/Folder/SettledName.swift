@@ -18,9 +18,8 @@ struct SettledName: Equatable {
 
     var result: PathBytes { input + ".ndjson" }
     var summary: PathBytes { input + ".summary.json" }
-    /// Why it failed, in `failed/`.
-    var reason: PathBytes { input + Self.reasonSuffix }
 
+    /// Behind the name that a failed input has: why it failed.
     static let reasonSuffix = ".reason.json"
 
     static func alwaysNumbered(_ name: PathBytes) -> Bool {
