@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Hostile places and names: a full disk, a read-only one, no permission, results and settled files on other file systems, a
 # clock that was set back, few open files, short ones, names that a shell, a terminal or a file system chokes on, several
-# names of one file, names that are taken, and directories that are moved away. Each time there is a message that says where
+# names of one file, names that are taken, a file system that can't rename without replacing, and directories that are moved away. Each time there is a message that says where
 # and why, the file is still where it was or in failed/ with a reason, the next one is processed, and when the hindrance is
 # gone all is as in an undisturbed run.
 #
@@ -11,6 +11,8 @@
 set -euo pipefail
 # shellcheck source=Tests/faults/common.bash
 source "$(dirname "${BASH_SOURCE[0]}")/common.bash"
+# shellcheck source=Tests/faults/system-calls.bash
+source "$(dirname "${BASH_SOURCE[0]}")/system-calls.bash"
 
 # Mounts are made where nobody else sees them, and go with the last process.
 can_mount=0
@@ -182,6 +184,21 @@ for moved in unprocessed processed; do
     check "$moved/ moved away: none is settled there" test -z "$(ls "$folder/gone")"
     check "$moved/ moved away, then again: as undisturbed" as_undisturbed "$folder"
 done
+
+# As on NFS: no rename that spares what is there.
+if can_trace; then
+    replacing_only=(strace -f -qq -o /dev/null -e trace=renameat2 -e inject=renameat2:error=EINVAL)
+    check 'no rename without replacing: a token is made' env FP_TOKEN_FILE="$scratch/on-nfs/token" "${replacing_only[@]}" fp-watch --input "$scratch/inputs/file-0001.log"
+    check 'no rename without replacing: with all its digits' grep -qxE '[0-9a-f]{64}' "$scratch/on-nfs/token"
+    check 'no rename without replacing: nothing else is there' test "$(ls -A "$scratch/on-nfs")" = token
+    folder=$scratch/on-nfs-too
+    new_folder "$folder" "$scratch/inputs"
+    "${replacing_only[@]}" fp-watch --claim --once "$folder" </dev/null 2>"$folder.stderr" | fp-parse | fp-watch commit "$folder" --results "$folder.results" >/dev/null 2>&1 &&
+        codes=("${PIPESTATUS[@]}") || codes=("${PIPESTATUS[@]}")
+    check 'no rename without replacing: nothing is claimed' test "${codes[0]}" = 74
+    check 'no rename without replacing: is told' grep -q "cannot rename to .*: Invalid argument; this file system can't rename without replacing; put the folder on a local one" "$folder.stderr"
+    check 'no rename without replacing, then with: as undisturbed' as_undisturbed "$folder"
+else echo "a file system that can't rename without replacing: skipped, strace can't trace here"; fi
 
 # Names. Each is a whole log, but one that can't be unpacked: what it says about that must not drive a terminal.
 folder=$scratch/names

@@ -25,7 +25,7 @@ extension Directory {
     ) throws(FileError) -> Bool {
         let temporary = try writeTemporary(for: name, bytes, permissions, durably: durably, writer: String(getpid()))
         do throws(FileError) {
-            _ = try rename(temporary, to: self, as: name, existing: .keep)
+            try renameOrLink(temporary, as: name)
         } catch {
             try remove(temporary)
             guard error.errno == EEXIST else { throw error }
@@ -33,6 +33,17 @@ extension Directory {
         }
         if durably { try sync() }
         return true
+    }
+
+    /// A link never replaces anything either, and there are file systems that have links and not such renames: NFS, 9p.
+    private func renameOrLink(_ name: PathBytes, as newName: PathBytes) throws(FileError) {
+        do throws(FileError) {
+            _ = try rename(name, to: self, as: newName, existing: .keep)
+        } catch {
+            guard error.errno == EINVAL else { throw error }
+            try link(name, as: newName)
+            try remove(name)
+        }
     }
 
     private func writeTemporary(

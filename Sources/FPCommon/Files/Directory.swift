@@ -84,7 +84,8 @@ package final class Directory {
 
     /// Moves the entry `name` to `target` as `newName`.
     /// - Returns: false, and nothing has changed, when `name` isn't there.
-    /// - Throws: EEXIST when there is an entry `newName` and `existing` is `.keep`.
+    /// - Throws: EEXIST when there is an entry `newName` and `existing` is `.keep`; EINVAL where the file system can't rename
+    ///   without replacing.
     package func rename(
         _ name: PathBytes, to target: Directory, as newName: PathBytes, existing: Existing
     ) throws(FileError) -> Bool {
@@ -99,6 +100,17 @@ package final class Directory {
         let failure = errno
         if failure == ENOENT, try status(of: name) == nil { return false }
         throw FileError(operation, path.appending(name), errno: failure)
+    }
+
+    /// Gives the file `name` another name in this directory.
+    /// - Throws: EEXIST when there is an entry `newName`.
+    func link(_ name: PathBytes, as newName: PathBytes) throws(FileError) {
+        let newPath = path.appending(newName)
+        try observed(.link(path.appending(name), to: newPath), "link as \(newPath.shown)", name)
+        let result = unsafe name.withCString { from in
+            unsafe newName.withCString { unsafe linkat(descriptor, from, descriptor, $0, 0) }
+        }
+        guard result == 0 else { throw FileError("link as \(newPath.shown)", path.appending(name), errno: errno) }
     }
 
     /// Removes the entry `name`, if it is there.

@@ -5,6 +5,8 @@ package enum DiskStep: Equatable, Sendable, CustomStringConvertible {
     case write(PathBytes)
     case truncate(PathBytes)
     case rename(PathBytes, to: PathBytes)
+    /// Another name for the same file.
+    case link(PathBytes, to: PathBytes)
     case remove(PathBytes)
     case sync(PathBytes)
     /// The whole file system that this is on.
@@ -16,6 +18,7 @@ package enum DiskStep: Equatable, Sendable, CustomStringConvertible {
         case .write(let path): "write \(path.shown)"
         case .truncate(let path): "truncate \(path.shown)"
         case .rename(let path, let target): "rename \(path.shown) to \(target.shown)"
+        case .link(let path, let target): "link \(path.shown) as \(target.shown)"
         case .remove(let path): "remove \(path.shown)"
         case .sync(let path): "sync \(path.shown)"
         case .syncFileSystem(let path): "sync all of \(path.shown)"

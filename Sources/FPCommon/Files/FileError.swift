@@ -26,6 +26,8 @@ package struct FileError: Error, Equatable {
         switch errno {
         case ENOSPC, EDQUOT: "make room there, and start again"
         case EROFS: "make that file system writable, and start again"
+        case EINVAL where operation.hasPrefix("rename"):
+            "this file system can't rename without replacing; put the folder on a local one (ext4, XFS, btrfs)"
         case EXDEV: "both must be on one file system"
         default: nil
         }

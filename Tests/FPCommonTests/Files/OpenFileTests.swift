@@ -70,6 +70,28 @@ struct OpenFileTests {
         }
     }
 
+    /// As on NFS.
+    @Test func `a file is created whole also where no rename spares what is there`() throws {
+        try withFile("old") { path in
+            let directory = try Directory(path.folder, observer: OnlyReplacingRenames())
+            let new = path.name + ".other"
+            #expect(try directory.createWhole(new, with: Array("new".utf8).span, permissions: 0o600))
+            #expect(try !directory.createWhole(new, with: Array("newer".utf8).span, permissions: 0o600))
+            #expect(try !directory.createWhole(path.name, with: Array("new".utf8).span, permissions: 0o600))
+            #expect(try directory.contents(of: new, bytesMax: 9) == Array("new".utf8))
+            #expect(try directory.contents(of: path.name, bytesMax: 9) == Array("old".utf8))
+            let names = try directory.names().filter { $0.text.contains(path.name.text) }
+            #expect(names == [path.name, new])
+            try directory.remove(new)
+        }
+    }
+
+    private final class OnlyReplacingRenames: DiskObserver {
+        func before(_ step: DiskStep) throws(SystemError) {
+            if case .rename = step { throw SystemError(errno: EINVAL) }
+        }
+    }
+
     @Test(arguments: [("a", "."), ("/a", "/"), ("a/b", "a/"), ("/a/b/c", "/a/b/")])
     func `a path has a folder`(path: String, folder: String) {
         #expect(PathBytes(path).folder == PathBytes(folder))
