@@ -49,7 +49,7 @@ struct FPWatch: ToolkitCommand {
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
 /// Turns what the folder's types throw into what is printed and the code to exit with: the one table for both.
-func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> Value {
+func failing<Value>(_ body: () throws -> Value) throws -> Value {
     do {
         return try body()
     } catch {
@@ -64,18 +64,12 @@ func failing<Value>(place: String? = nil, _ body: () throws -> Value) throws -> 
         case TokenError.file(let error): throw Failure(.inputOutput, error.message)
         case let error as TokenError: (code, message) = (.badConfiguration, error.message)
         case let error as PruneError: (code, message) = (error.code, error.message)
+        case let error as TailError: (code, message) = (.badInput, "standard input: \(error.message)")
         case let error as HeadError: (code, message) = (.unavailable, error.message)
-        case let error as TailError: (code, message) = (.badInput, error.message)
         case let error as StreamError: (code, message) = (.badInput, error.message)
         case let error as RecordError: (code, message) = (.badInput, error.message)
-        case let error as LineReader.Fault:
-            (code, message) = (error.isReadError ? .inputOutput : .badInput, error.message)
         default: throw error
         }
-        throw Failure(code, place.map { "\($0): \(message)" } ?? message)
+        throw Failure(code, message)
     }
-}
-
-extension LineReader.Fault {
-    fileprivate var isReadError: Bool { if case .read = self { true } else { false } }
 }

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Hostile places and names: a full disk, a read-only one, no permission, results and settled files on other file systems, a
 # clock that was set back, few open files, short ones, names that a shell, a terminal or a file system chokes on, several
-# names of one file, names that are taken, a file system that can't rename without replacing, and directories that are moved away. Each time there is a message that says where
-# and why, the file is still where it was or in failed/ with a reason, the next one is processed, and when the hindrance is
-# gone all is as in an undisturbed run.
+# names of one file, names that are taken, a file system that can't rename without replacing, and directories that are moved
+# away. Each time there is a message that says where and why, the file is still where it was or in failed/ with a reason, the
+# next one is processed, and when the hindrance is gone all is as in an undisturbed run.
 #
 #   Tests/faults/odd-places.sh [--bin DIR]
 #

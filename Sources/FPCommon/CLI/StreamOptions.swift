@@ -9,18 +9,11 @@ package struct StreamOptions: ParsableArguments {
     @Flag(help: "Accept an event stream without this user's token, and write its control lines also to a terminal.")
     package var events = false
 
-    @Option(
-        help: ArgumentHelp(
-            "The longest line that is accepted, in bytes.", valueName: "bytes"))
-    package var lineBytesMax = Limits.lineBytesMax
+    @OptionGroup private var limit: LineLimitOption
 
     package init() {}
 
-    package func validate() throws {
-        guard (1...Limits.lineBytesCeiling).contains(lineBytesMax) else {
-            throw ValidationError("--line-bytes-max is a number of bytes from 1 to \(Limits.lineBytesCeiling)")
-        }
-    }
+    package var lineBytesMax: Int { limit.lineBytesMax }
 
     /// The settings of a stage with these options.
     package func settings(stage: String) -> StageSettings {

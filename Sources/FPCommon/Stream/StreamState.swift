@@ -34,6 +34,18 @@ package enum StreamError: Error, Equatable {
     private static func file(_ sequence: Int?) -> String { sequence.map { "file \($0)" } ?? "no file" }
 }
 
+extension ControlLine {
+    /// A control line where only a whole one may stand.
+    /// - Parameter verbatimKey: the member that is passed on as it stands.
+    package init(ofStream line: Span<UInt8>, verbatimKey: String? = nil) throws(StreamError) {
+        do {
+            try self.init(parsing: line, verbatimKey: verbatimKey)
+        } catch {
+            throw .malformedControlLine(error.message)
+        }
+    }
+}
+
 /// The state machine of an event stream (DESIGN section 3): `begin` only when no file is open, records only inside one,
 /// `end` and `fail` only for the open one, nothing after `bye`.
 package struct StreamState: Sendable {

@@ -32,6 +32,8 @@ struct Commit: ParsableCommand {
             valueName: "count"))
     var batchFiles = Limits.batchFilesMax
 
+    @OptionGroup var limit: LineLimitOption
+
     func validate() throws {
         guard (1...Limits.batchFilesMax).contains(batchFiles) else {
             throw ValidationError("--batch-files must be from 1 to \(Limits.batchFilesMax)")
@@ -95,11 +97,24 @@ struct Commit: ParsableCommand {
             // A staged file and its summary are open until their batch is settled.
             batchFilesMax: min(batchFiles, OpenFilesLimit.raised / 2),
             announce: announcement.say)
-        var reader = LineReader(DescriptorSource(STDIN_FILENO))
+        var reader = LineReader(DescriptorSource(STDIN_FILENO), lineBytesMax: limit.lineBytesMax)
         // What can't be removed now is removed by whoever comes next.
         defer { try? results.removeStaging() }
-        try failing(place: "standard input") { try tail.run(&reader) }
+        do {
+            try tail.run(&reader)
+        } catch {
+            throw Self.placed(error, reader.lineNumber)
+        }
         return announcement.failedCount
+    }
+}
+
+extension Commit {
+    /// A fault of the stream, with where it was found.
+    /// - Parameter lineNumber: of the line that was read last; 0 before the first.
+    fileprivate static func placed(_ error: any Error, _ lineNumber: Int) -> any Error {
+        guard error is StreamError || error is LineReader.Fault else { return error }
+        return failure(error, place: lineNumber > 0 ? "stdin:\(lineNumber)" : "standard input")
     }
 }
 

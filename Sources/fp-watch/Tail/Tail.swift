@@ -54,7 +54,7 @@ struct Tail: ~Copyable {
     }
 
     /// Reads to the end of the stream. What was whole before a fault is settled first.
-    /// - Throws: `TailError`, `StreamError`, `RecordError` or `LineReader.Fault` for a bad stream, `FileError` for a
+    /// - Throws: `TailError`, `StreamError` or `LineReader.Fault` for a bad stream, `FileError` for a
     ///   disk that doesn't take what is written.
     mutating func run(_ reader: inout LineReader) throws {
         reader.refusesPartialLine = true
@@ -66,7 +66,7 @@ struct Tail: ~Copyable {
                 while let line = try reader.nextLine() {
                     if ControlLine.isControl(line) {
                         // A summary may be most of a line, and is nothing to us.
-                        try control(try ControlLine(parsing: line, verbatimKey: "summary"))
+                        try control(try ControlLine(ofStream: line, verbatimKey: "summary"))
                     } else {
                         try record(line)
                     }

@@ -23,7 +23,9 @@ package func failure(_ error: any Error, place: String) -> Failure {
         // A folder can be opened, and only then not be read.
         return Failure(error.errno == EISDIR ? .cannotOpen : .inputOutput, "\(place): read: \(error.message)")
     case LineReader.Fault.lineTooLong(let line, let bytesMax):
-        let name = place.hasSuffix(":\(line - 1)") ? String(place.dropLast("\(line - 1)".count + 1)) : place
+        var name = place.hasSuffix(":\(line - 1)") ? String(place.dropLast("\(line - 1)".count + 1)) : place
+        // Before the first line.
+        if name == "standard input" { name = "stdin" }
         return Failure(.badInput, "\(name):\(line): \(RecordError.lineTooLong(bytesMax: bytesMax).message)")
     case let error as LineReader.Fault: return Failure(.badInput, "\(place): \(error.message)")
     case let error as SystemError: return Failure(.inputOutput, "standard output: write: \(error.message)")

@@ -7,7 +7,7 @@ extension StageLoop where Stage: ~Copyable {
     mutating func startsStream(_ reader: inout LineReader) throws -> Bool {
         var first: ControlLine?
         repeat {
-            if let line = reader.peekLine() { first = try controlLine(line) }
+            if let line = reader.peekLine() { first = try ControlLine(ofStream: line) }
         } while try first == nil && reader.fill()
         guard let first else { return false }
         let token = first["token"]?.stringValue ?? ""
@@ -30,7 +30,7 @@ extension StageLoop where Stage: ~Copyable {
             repeat {
                 while let line = try reader.nextLine() {
                     if ControlLine.isControl(line) {
-                        try control(try controlLine(line))
+                        try control(try ControlLine(ofStream: line))
                     } else {
                         try record(line)
                     }
@@ -41,10 +41,6 @@ extension StageLoop where Stage: ~Copyable {
         } catch {
             throw failure(error, place: "stdin:\(reader.lineNumber)")
         }
-    }
-
-    private func controlLine(_ line: Span<UInt8>) throws(StreamError) -> ControlLine {
-        do { return try ControlLine(parsing: line) } catch { throw .malformedControlLine(error.message) }
     }
 
     private mutating func record(_ line: Span<UInt8>) throws {
