@@ -91,7 +91,7 @@ struct Offer: ParsableCommand {
     }
 
     private func offerInPlace(_ path: PathBytes, _ stream: HeadStream) throws {
-        let root = try Directory(try absolute(path))
+        let root = try Directory(try FolderError.missing(path).unlessThere(path))
         let hasSubfolder = try root.status(of: Folder.unprocessedName)?.isDirectory == true
         let directory = hasSubfolder ? try root.directory(Folder.unprocessedName) : root
         let waker = try makeWaker()
@@ -126,7 +126,7 @@ struct Offer: ParsableCommand {
     /// A pipeline is known by the file in which it is told how it died.
     private func pipelineName(_ path: String) throws -> String {
         let bytes = PathBytes(path)
-        return try absolute(bytes.folder).appending(bytes.name).text
+        return try FolderError.noSuchFolder(bytes.folder).unlessThere(bytes.folder).appending(bytes.name).text
     }
 
     private func readLastExit() throws -> LastExit? {

@@ -24,7 +24,10 @@ struct Verify: ParsableCommand {
     func run() throws {
         let counts = try failing {
             let folder = try Folder(PathBytes(directory), makes: false)
-            let named = try results.map { try Directory(try absolute(PathBytes($0))) }
+            let named = try results.map { name in
+                let path = PathBytes(name)
+                return try Directory(try FolderError.noSuchFolder(path).unlessThere(path))
+            }
             var verifying = Verifying(
                 folder: folder, ledger: try Ledger(folder),
                 results: try named ?? folder.recordedResults()?.directory,

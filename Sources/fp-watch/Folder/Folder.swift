@@ -29,7 +29,7 @@ final class Folder {
     /// Opens the folder at `path`.
     /// - Parameter makes: whether missing sub-directories are made; `path` itself must be there.
     init(_ path: PathBytes, makes: Bool, observer: (any DiskObserver)? = nil) throws {
-        root = try Directory(try absolute(path), observer: observer)
+        root = try Directory(try FolderError.missing(path).unlessThere(path), observer: observer)
         if makes {
             for name in [Self.unprocessedName] + Self.otherNames { try root.makeDirectory(name) }
             try root.makeDirectory(Self.stateName, permissions: 0o700)
@@ -111,7 +111,10 @@ final class Folder {
 
 /// What is wrong with a folder.
 enum FolderError: Error, Equatable {
+    /// The folder to watch.
     case missing(PathBytes)
+    /// Another one that was named.
+    case noSuchFolder(PathBytes)
     case noLayout(PathBytes)
     case noNumberLeft(PathBytes)
     case moved(PathBytes)
@@ -122,6 +125,7 @@ enum FolderError: Error, Equatable {
         switch self {
         case .missing(let path):
             "\(path.shown): no such folder; make it with fp-watch init \(path.shown)"
+        case .noSuchFolder(let path): "\(path.shown): no such folder"
         case .noLayout(let path):
             "\(path.shown): not a watched folder (no unprocessed/, underprocess/, processed/, failed/ and .fp/ in it); "
                 + "make them with fp-watch init \(path.shown)"
@@ -140,20 +144,30 @@ enum FolderError: Error, Equatable {
     /// What isn't a file's fault has a code that blames none (`LastExit`).
     var code: ExitCode {
         switch self {
-        case .missing, .noLayout, .noNumberLeft: .cannotOpen
+        case .missing, .noSuchFolder, .noLayout, .noNumberLeft: .cannotOpen
         case .resultsOfAnother, .otherResults: .badConfiguration
         case .moved: .inputOutput
         }
     }
 }
 
-/// `path` from the root on, without symbolic links.
-func absolute(_ path: PathBytes) throws -> PathBytes {
-    let resolved = unsafe path.withCString { unsafe realpath($0, nil) }
-    guard let resolved = unsafe resolved else {
-        if errno == ENOENT { throw FolderError.missing(path) }
-        throw FileError("open the folder", path, errno: errno)
+extension FolderError {
+    /// `path` from the root on, without symbolic links.
+    /// - Throws: this error, when there is no such folder.
+    func unlessThere(_ path: PathBytes) throws -> PathBytes {
+        do throws(FileError) {
+            return try absolute(path)
+        } catch {
+            guard error.errno == ENOENT else { throw error }
+            throw self
+        }
     }
+}
+
+/// `path` from the root on, without symbolic links.
+func absolute(_ path: PathBytes) throws(FileError) -> PathBytes {
+    let resolved = unsafe path.withCString { unsafe realpath($0, nil) }
+    guard let resolved = unsafe resolved else { throw FileError("open the folder", path, errno: errno) }
     defer { unsafe free(resolved) }
     return PathBytes(unsafe Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved))))
 }
