@@ -64,7 +64,7 @@ struct Pruning {
         try ledger.refresh()
         try ledger.forEachLine { bytes, _ in
             guard let file = RecordedFile(bytes), let committed = file.committed, committed < scope.before,
-                let choice = try choose(file)
+                let choice = try choose(file, isDry: isDry)
             else { return }
             for (directory, name) in choice.removals { try announce(directory.path.appending(name)) }
             counts.inputs += choice.pruned.hasInput ? 1 : 0
@@ -85,7 +85,8 @@ struct Pruning {
     }
 
     /// What of the file is there and can go; nil for nothing.
-    private mutating func choose(_ file: RecordedFile) throws -> Choice? {
+    /// - Parameter isDry: whether the ledger will be told nothing: then no input is read.
+    private mutating func choose(_ file: RecordedFile, isDry: Bool) throws -> Choice? {
         let directory = file.directory(in: folder)
         let isFailed = file.outcome == .failed
         let input = try isFailed && !scope.hasFailed ? nil : input(of: file)
@@ -94,7 +95,7 @@ struct Pruning {
         var sha256: String?
         if let input, isFailed {
             removals.append((directory, input.name + SettledName.reasonSuffix))
-        } else if let input {
+        } else if let input, !isDry {
             // Read once more, for the last time: without it nobody could tell whether the same file comes again.
             sha256 = try file.sha256 ?? directory.openIfThere(input.name)?.sha256()
         }

@@ -47,6 +47,21 @@ struct PruningTests {
         Pruning.Scope(before: before, hasResults: true, hasFailed: true)
     }
 
+    /// A file that is read has a new access time, unless that is newer than its last change.
+    @Test func `no input is read when dry`() throws {
+        let test = try settled()
+        let path = test.url("watch_dir/processed/a.log").path
+        func accessed() throws -> Int {
+            var status = stat()
+            try #require(unsafe stat(path, &status) == 0)
+            return status.st_atim.tv_sec
+        }
+        let times = [timespec(tv_sec: 1, tv_nsec: 0), timespec(tv_sec: 1_750_000_000, tv_nsec: 0)]
+        try #require(unsafe utimensat(AT_FDCWD, path, times, 0) == 0)
+        #expect(try prune(test, everything(before: after), isDry: true).inputs == 4)
+        #expect(try accessed() == 1)
+    }
+
     @Test func `only what was settled before the time goes`() throws {
         let test = try settled()
         let contents = test.contents
