@@ -106,8 +106,7 @@ struct Offer: ParsableCommand {
         let waker = try makeWaker()
         try stream.begin(try Token.loadOrCreate(), folder: try folder.identity)
         let ledger = try Ledger(folder)
-        let settler = FolderSettler(
-            folder: folder, ledger: ledger, results: try folder.recordedResults(), now: now, report: FPWatch.report)
+        let settler = HeadSettler(folder: folder, ledger: ledger, now: now, report: FPWatch.report)
         var settings = ClaimingHead.Settings()
         settings.once = once
         settings.checkSeconds = checkInterval
