@@ -35,8 +35,10 @@ struct Offer: ParsableCommand {
     var input: [String] = []
 
     @Option(
-        help: ArgumentHelp("With --claim: seconds between looks for what a crash left.", valueName: "seconds"))
-    var checkInterval = Limits.rescanSeconds
+        help: ArgumentHelp(
+            "With --claim: seconds between looks for what a crash left (default: \(Limits.rescanSeconds)).",
+            valueName: "seconds"))
+    var checkInterval: Double?
 
     @Flag(help: "With --claim: only say what a crash left, and leave it in underprocess/.")
     var noRecover = false
@@ -60,14 +62,17 @@ struct Offer: ParsableCommand {
         if !input.isEmpty && (claim || directory != nil) {
             throw ValidationError("--input names the files; it goes with neither DIR nor --claim")
         }
-        guard checkInterval > 0, checkInterval.isFinite else {
-            throw ValidationError("--check-interval must be a number of seconds over 0")
+        if let checkInterval {
+            guard checkInterval > 0, checkInterval.isFinite else {
+                throw ValidationError("--check-interval must be a number of seconds over 0")
+            }
+            if !claim { throw ValidationError("--check-interval needs --claim") }
         }
         if lastExit != nil && !claim { throw ValidationError("--last-exit needs --claim") }
         if noRecover && !claim { throw ValidationError("--no-recover needs --claim") }
         if skipDuplicates && !claim { throw ValidationError("--skip-duplicates needs --claim") }
-        if untilInputEnds && !input.isEmpty {
-            throw ValidationError("--input ends by itself; it doesn't go with --until-input-ends")
+        if !input.isEmpty && (untilInputEnds || once) {
+            throw ValidationError("--input ends by itself; it goes with neither --once nor --until-input-ends")
         }
     }
 
@@ -109,7 +114,7 @@ struct Offer: ParsableCommand {
         let settler = HeadSettler(folder: folder, ledger: ledger, now: now, report: FPWatch.report)
         var settings = ClaimingHead.Settings()
         settings.once = once
-        settings.checkSeconds = checkInterval
+        settings.checkSeconds = checkInterval ?? Limits.rescanSeconds
         settings.recovers = !noRecover
         settings.skipsDuplicates = skipDuplicates
         settings.filesInFlightMax = min(Limits.filesInFlightMax, OpenFilesLimit.raised)
