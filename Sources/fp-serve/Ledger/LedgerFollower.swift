@@ -23,7 +23,7 @@ enum LedgerFault: Error, Equatable {
     var message: String {
         switch self {
         case .damaged(let path, let offset):
-            "\(path.shown): damaged: the line at byte \(offset) can't be read, though later ones can; "
+            "\(path.shown): damaged: the line at byte \(offset) can't be read, and was whole once; "
                 + "what comes after it isn't shown. fp-watch verify tells more"
         case .lineTooLong(let path, let offset):
             "\(path.shown): the line at byte \(offset) is over the limit of \(Limits.ledgerLineBytesMax) bytes"
