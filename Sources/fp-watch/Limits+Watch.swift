@@ -66,7 +66,7 @@ extension Limits {
     /// What is read of the ledger at once, in bytes.
     static let ledgerReadBytes = 1 << 20
 
-    /// Names about which something is said only once; beyond this many nothing more is said.
+    /// Names about which something is said only once; beyond this many it is said that nothing more is.
     static let reportedNamesMax = 1000
 
     /// Seconds that a batch of several files waits for one more: as long as its syncs take on a disk. A stage that waited for

@@ -35,6 +35,7 @@ struct Commit: ParsableCommand {
     @OptionGroup var limit: LineLimitOption
 
     func validate() throws {
+        try refuseEmpty(("DIR", directory), ("--results", results))
         guard (1...Limits.batchFilesMax).contains(batchFiles) else {
             throw ValidationError("--batch-files must be from 1 to \(Limits.batchFilesMax)")
         }

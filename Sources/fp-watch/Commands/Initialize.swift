@@ -11,6 +11,8 @@ struct Initialize: ParsableCommand {
     @Argument(help: "The folder; made if missing (default: \(Offer.defaultFolder)).", completion: .directory)
     var directory = Offer.defaultFolder
 
+    func validate() throws { try refuseEmpty(("DIR", directory)) }
+
     func run() throws {
         try failing {
             let path = PathBytes(directory)

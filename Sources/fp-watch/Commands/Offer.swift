@@ -59,6 +59,8 @@ struct Offer: ParsableCommand {
     static let defaultFolder = "watch_dir"
 
     func validate() throws {
+        try refuseEmpty(("DIR", directory), ("--last-exit", lastExit))
+        for path in input { try refuseEmpty(("--input", path)) }
         if !input.isEmpty && (claim || directory != nil) {
             throw ValidationError("--input names the files; it goes with neither DIR nor --claim")
         }

@@ -29,6 +29,7 @@ struct Prune: ParsableCommand {
     var dryRun = false
 
     func validate() throws {
+        try refuseEmpty(("DIR", directory))
         if Age(older) == nil { throw ValidationError("--older takes \(Age.form)") }
     }
 

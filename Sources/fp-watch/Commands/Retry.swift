@@ -19,6 +19,7 @@ struct Retry: ParsableCommand {
     var directory = Offer.defaultFolder
 
     func validate() throws {
+        try refuseEmpty(("--dir", directory))
         if all && !names.isEmpty { throw ValidationError("--all takes every file; leave out the names") }
         if !all && names.isEmpty { throw ValidationError("name files in failed/, or give --all") }
     }

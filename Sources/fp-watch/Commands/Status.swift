@@ -18,6 +18,8 @@ struct Status: ParsableCommand {
     @Flag(help: "Write one JSON object instead of a table.")
     var json = false
 
+    func validate() throws { try refuseEmpty(("DIR", directory)) }
+
     func run() throws {
         let summary = try failing {
             let folder = try Folder(PathBytes(directory), makes: false)

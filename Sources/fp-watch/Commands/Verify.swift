@@ -21,6 +21,8 @@ struct Verify: ParsableCommand {
         completion: .directory)
     var results: String?
 
+    func validate() throws { try refuseEmpty(("DIR", directory), ("--results", results)) }
+
     func run() throws {
         let counts = try failing {
             let folder = try Folder(PathBytes(directory), makes: false)

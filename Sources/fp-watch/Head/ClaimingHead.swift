@@ -35,7 +35,7 @@ struct ClaimingHead {
     /// Files that a dead head left; each is offered alone.
     private var orphans: ArraySlice<ClaimedName> = []
     /// Those that have been reported, and are left where they are.
-    private var reportedLeftovers: Set<Int> = []
+    private let reportedLeftovers: ReportedOnce<Int>
     private var hasScanned = false
     /// Whether a dropped file has another name (a hard link) that is in flight: it is taken when that is settled.
     private var awaitsTwin = false
@@ -56,6 +56,7 @@ struct ClaimingHead {
         self.waker = waker
         self.settler = settler
         self.report = report
+        reportedLeftovers = ReportedOnce(report: report)
         let notice = Notice(folder.unprocessed, report: report)
         self.notice = notice
         claims = Claims(
@@ -131,11 +132,12 @@ struct ClaimingHead {
 
     /// Says once of each file that no living head holds that it is left where it is.
     private mutating func reportLeftovers(besides own: Set<Int>) throws {
-        let known = own.union(reportedLeftovers)
-        for file in try folder.claimed() where !known.contains(file.sequence) {
-            guard reportedLeftovers.count < Limits.reportedNamesMax, try claims.relock(file) != nil else { continue }
-            reportedLeftovers.insert(file.sequence)
-            report("\(file.entry.shown): left in underprocess/ by a pipeline that died; it stays there (--no-recover)")
+        for file in try folder.claimed()
+        where !own.contains(file.sequence) && !reportedLeftovers.contains(file.sequence) {
+            guard try claims.relock(file) != nil else { continue }
+            reportedLeftovers.say(
+                of: file.sequence,
+                "\(file.entry.shown): left in underprocess/ by a pipeline that died; it stays there (--no-recover)")
         }
     }
 

@@ -5,14 +5,13 @@ final class Duplicates {
     private var originals: Originals
     private let settler: any Settler
     private let folder: Folder
-    private let report: (String) -> Void
-    private var reportedCount = 0
+    private let reported: ReportedOnce<Int>
 
     init(folder: Folder, ledger: Ledger, settler: any Settler, report: @escaping (String) -> Void) {
         originals = Originals(folder: folder, ledger: ledger)
         self.folder = folder
         self.settler = settler
-        self.report = report
+        reported = ReportedOnce(report: report)
     }
 
     /// Of files that have just been claimed, those that can be offered at once, and those that must be read first.
@@ -34,10 +33,9 @@ final class Duplicates {
             }
             let offer = try folder.offer(file.name, file.status)
             settlements.append(Settlement(offer: offer, verdict: .duplicate(of: sequence, sha256: sha256)))
-            if reportedCount < Limits.reportedNamesMax {
-                reportedCount += 1
-                report("\(file.name.name.shown): the same as number \(sequence); it is not processed again")
-            }
+            reported.say(
+                of: file.name.sequence,
+                "\(file.name.name.shown): the same as number \(sequence); it is not processed again")
         }
         if !settlements.isEmpty { _ = try settler.settle(settlements) }
         return others

@@ -7,7 +7,7 @@ final class Notice {
     private let directory: Directory
     private let report: (String) -> Void
     private var hasReportedNoLeases = false
-    private var reported: Set<PathBytes> = []
+    private let reported: ReportedOnce<PathBytes>
     /// Files that were found locked, until somebody takes them.
     private var locked: [(name: PathBytes, identity: FileStatus.Identity)] = []
     /// Files on a file system without leases, with what they looked like when they were first seen so, and in which reading
@@ -20,6 +20,7 @@ final class Notice {
     init(_ directory: Directory, report: @escaping (String) -> Void) {
         self.directory = directory
         self.report = report
+        reported = ReportedOnce(report: report)
     }
 
     /// Whether a file may turn out to be finished in a moment, without anything happening.
@@ -136,7 +137,6 @@ final class Notice {
     func reportNoFile(_ name: PathBytes) { reportOnce(name, "not a regular file; it stays where it is") }
 
     private func reportOnce(_ name: PathBytes, _ message: String) {
-        guard reported.count < Limits.reportedNamesMax, reported.insert(name).inserted else { return }
-        report("\(name.shown): \(message)")
+        reported.say(of: name, "\(name.shown): \(message)")
     }
 }

@@ -1,7 +1,9 @@
 import FPCommon
 import Glibc
 
-/// `.fp/ledger.ndjson`: one line for each file that was settled, and for each attempt to process one alone.
+/// `.fp/ledger.ndjson`: one line for each file that was settled (`done`), for each attempt to process one alone and the death
+/// that ended it (`attempt`, `death`), for each failed file that was put back and for what was pruned (`retry`, `prune`), and
+/// for each file of the ledger but the first, where it begins (`segment`).
 ///
 /// Lines are only ever appended, under the folder's commit lock. What a crash left unfinished at the end is cut off before
 /// the next append. Each line carries the offset at which its append began; so a line that can't be read, with lines of
