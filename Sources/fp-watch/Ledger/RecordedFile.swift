@@ -37,21 +37,3 @@ struct RecordedFile {
         try ledger.settledInput(claimed, in: directory(in: folder))
     }
 }
-
-extension Ledger {
-    /// What a settled file and its result are called, unless that was taken.
-    func settledName(_ file: ClaimedName) throws -> SettledName { try settledName(file, claimed: []) }
-
-    /// The input of a settled file in `directory`, with the name it has there; nil when there is none.
-    ///
-    /// The name with the number comes first: it can be no other file's, while a name without may be that of a file that
-    /// somebody put there before ours came (see `Mover`).
-    func settledInput(
-        _ file: ClaimedName, in directory: Directory
-    ) throws -> (name: PathBytes, status: FileStatus)? {
-        for name in [file.name + "~\(file.sequence)", try settledName(file).input] {
-            if let status = try directory.status(of: name), status.isRegular { return (name, status) }
-        }
-        return nil
-    }
-}
