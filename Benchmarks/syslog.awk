@@ -1,4 +1,4 @@
-# What fp-parse --mtime 2025-12-31T00:00:00Z does with the syslog of make-log, as fast as awk can. It trusts its input.
+# What fp-parse --mtime 2025-12-30T00:00:00Z does with the syslog of make-log, as fast as awk can. It trusts its input.
 BEGIN {
     split("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec", names, " ")
     for (number in names) month[names[number]] = sprintf("%02d", number)

@@ -22,7 +22,7 @@ package enum RecordError: Error, Equatable {
         case .lineTooLong(let bytesMax):
             "a line is longer than the limit of \(bytesMax) bytes; raise it with --line-bytes-max"
         case .recordTooLong(let bytesMax):
-            "its record, where bytes are escaped, is longer than the limit of \(bytesMax) bytes; raise it with --line-bytes-max, also in the programs behind"
+            "the record of this line or the one before is longer than the limit of \(bytesMax) bytes, now that its bytes are escaped; raise it with --line-bytes-max, also in the programs behind"
         case .malformed(let expected, let column):
             "expected \(expected) at column \(column)"
         case .unterminatedString(let column):

@@ -120,7 +120,10 @@ private struct Head {
 
     mutating func append(_ line: Span<UInt8>, _ start: Int, _ end: Int, isHard: Bool) {
         let isBracket = line[start].closingBracket != 0 && line[end - 1] == line[start].closingBracket
-        let part = isBracket ? line.trimmingSpaces(start + 1, end - 1) : (start, end)
+        // `imap-login: Info: …`
+        let isBeforeColon = end - start > 1 && line[end - 1] == UInt8(ascii: ":")
+        let part =
+            isBracket ? line.trimmingSpaces(start + 1, end - 1) : (start, isBeforeColon ? end - 1 : end)
         fields[count] = Field(start: part.0, end: part.1, isBracket: isBracket)
         count += 1
         let isPlain = line[start].isLetter && (start..<end).allSatisfy { line[$0].isLetter || line[$0] >= 0x80 }
