@@ -101,6 +101,24 @@ enum KeyText {
         return values
     }
 
+    /// Appends the same values as JSON, with commas between them.
+    static func appendJSON(_ key: Span<UInt8>, to output: inout ByteWriter) {
+        var start = 0
+        while start < key.count, let end = key.offset(of: separator, from: start) {
+            if start > 0 { output.append(UInt8(ascii: ",")) }
+            let part = key.extracting(start..<end)
+            switch Kind(rawValue: part[0]) {
+            case .number: output.append(part.extracting(1...))
+            case .string:
+                output.append(UInt8(ascii: "\""))
+                output.append(part.extracting(1...))
+                output.append(UInt8(ascii: "\""))
+            default: value(part).write(to: &output)
+            }
+            start = end + 1
+        }
+    }
+
     private static func value(_ part: Span<UInt8>) -> JSONValue {
         let text = part.extracting(1...)
         switch Kind(rawValue: part[0]) {

@@ -2,18 +2,31 @@ import FPCommon
 
 extension GroupState {
     /// One group in a partial. Whatever is empty is left out.
+    ///
+    /// As text: to build a tree of a small file's summary, to write it, and to take it down again took most of the time.
     func jsonValue(key: [JSONValue]?, _ query: Query) -> JSONValue {
-        var members: [JSONValue.Member] = []
-        if let key { members.append(.init("key", .array(key))) }
-        members.append(.init("count", .integer(count)))
+        var text = ByteWriter(capacity: 1024)
+        text.append(UInt8(ascii: "{"))
+        if let key {
+            text.appendKey("key")
+            JSONValue.array(key).write(to: &text)
+        }
+        text.append(member: "count", count)
         if query.isOverview {
-            members.append(.init("kinds", .array(kinds.indices.map { JSONValue.integer(kinds[$0]) })))
+            text.appendKey("kinds")
+            JSONValue.array(kinds.indices.map { JSONValue.integer(kinds[$0]) }).write(to: &text)
         }
         if !fields.isEmpty {
-            let values = zip(query.fields, fields).map { field, state in JSONValue.object(state.members(field)) }
-            members.append(.init("fields", .array(values)))
+            text.appendKey("fields")
+            for (place, field) in query.fields.enumerated() {
+                text.append(place > 0 ? ",{" : "[{")
+                fields[place].writeMembers(field, to: &text)
+                text.append(UInt8(ascii: "}"))
+            }
+            text.append(UInt8(ascii: "]"))
         }
-        return .object(members)
+        text.append(UInt8(ascii: "}"))
+        return .verbatim(text.span.array)
     }
 
     /// Nil when the parts contradict each other: no count in it may exceed that of the group, so that sums of counts
@@ -39,37 +52,51 @@ extension GroupState {
 }
 
 extension FieldState {
-    fileprivate func members(_ field: Query.Field) -> [JSONValue.Member] {
-        var members: [JSONValue.Member] = []
-        if field.needsNumbers { members += numberMembers }
+    fileprivate func writeMembers(_ field: Query.Field, to text: inout ByteWriter) {
+        if field.needsNumbers { writeNumbers(to: &text) }
         if let minimum = texts.minimum, let maximum = texts.maximum {
-            members.append(.init("text_min", .string(minimum.bytes.span.text)))
-            members.append(.init("text_max", .string(maximum.bytes.span.text)))
-            members.append(.init("instants", .bool(texts.hasOnlyInstants)))
+            text.appendKey("text_min")
+            text.appendJSONString(minimum.bytes.span)
+            text.appendKey("text_max")
+            text.appendJSONString(maximum.bytes.span)
+            text.appendKey("instants")
+            text.append(texts.hasOnlyInstants ? "true" : "false")
         }
-        if sketch.count > 0 { members.append(.init("sketch", sketch.jsonValue)) }
+        if sketch.count > 0 {
+            text.appendKey("sketch")
+            sketch.jsonValue.write(to: &text)
+        }
         if distinct.isEstimate {
-            members.append(.init("registers", .string(Base64.encode(distinct.registers))))
+            text.appendKey("registers")
+            text.appendJSONString(Base64.encode(distinct.registers))
         } else if distinct.count > 0 {
             let bytes = distinct.sortedHashes.flatMap { hash in (0..<8).map { UInt8(hash >> ($0 * 8) & 255) } }
-            members.append(.init("hashes", .string(Base64.encode(bytes))))
+            text.appendKey("hashes")
+            text.appendJSONString(Base64.encode(bytes))
         }
-        if top.total > 0 { members.append(.init("top", top.jsonValue)) }
-        return members
+        if top.total > 0 {
+            text.appendKey("top")
+            top.write(to: &text)
+        }
     }
 
-    private var numberMembers: [JSONValue.Member] {
+    private func writeNumbers(to text: inout ByteWriter) {
         let summary = numberSummary
-        var members: [JSONValue.Member] = []
         if summary.count > 0 {
-            members.append(.init("numbers", .integer(summary.count)))
-            members.append(.init("sum", .number(summary.sum.text)))
-            if let minimum = summary.minimum { members.append(.init("min", .number(minimum.text))) }
-            if let maximum = summary.maximum { members.append(.init("max", .number(maximum.text))) }
+            text.append(member: "numbers", summary.count)
+            text.appendKey("sum")
+            text.append(summary.sum.text)
+            if let minimum = summary.minimum {
+                text.appendKey("min")
+                text.append(minimum.text)
+            }
+            if let maximum = summary.maximum {
+                text.appendKey("max")
+                text.append(maximum.text)
+            }
         }
-        if summary.stringCount > 0 { members.append(.init("strings", .integer(summary.stringCount))) }
-        if summary.otherCount > 0 { members.append(.init("others", .integer(summary.otherCount))) }
-        return members
+        if summary.stringCount > 0 { text.append(member: "strings", summary.stringCount) }
+        if summary.otherCount > 0 { text.append(member: "others", summary.otherCount) }
     }
 
     fileprivate init?(_ value: JSONValue, _ field: Query.Field, countMax: Int) {
@@ -172,15 +199,23 @@ extension DistinctCounter {
 extension FrequentValues {
     /// `total` occurrences; `values` with their counts, the most frequent first; the `error` of these counts, if any.
     /// Without `values` nothing but the total was kept.
-    fileprivate var jsonValue: JSONValue {
-        var members: [JSONValue.Member] = [.init("total", .integer(total))]
-        if error > 0 { members.append(.init("error", .integer(error))) }
-        if hasGivenUp { return .object(members) }
-        let values = mostFrequent(valueCount).map { index in
-            JSONValue.array(KeyText.values(table.key(index)) + [.integer(counts[index])])
+    fileprivate func write(to text: inout ByteWriter) {
+        text.append(UInt8(ascii: "{"))
+        text.append(member: "total", total)
+        if error > 0 { text.append(member: "error", error) }
+        if !hasGivenUp {
+            text.appendKey("values")
+            text.append(UInt8(ascii: "["))
+            for (place, index) in mostFrequent(valueCount).enumerated() {
+                text.append(place > 0 ? ",[" : "[")
+                KeyText.appendJSON(table.key(index), to: &text)
+                text.append(UInt8(ascii: ","))
+                text.append(decimal: counts[index])
+                text.append(UInt8(ascii: "]"))
+            }
+            text.append(UInt8(ascii: "]"))
         }
-        members.append(.init("values", .array(values)))
-        return .object(members)
+        text.append(UInt8(ascii: "}"))
     }
 
     fileprivate init?(_ value: JSONValue) {
@@ -200,5 +235,19 @@ extension FrequentValues {
         }
         guard (0...total).contains(error) else { return nil }
         addForgotten(total: total - counted, error: error)
+    }
+}
+
+extension ByteWriter {
+    /// The key of an object's next member, which needs no escapes, behind a comma where it isn't the first.
+    fileprivate mutating func appendKey(_ key: StaticString) {
+        append(span[count - 1] == UInt8(ascii: "{") ? "\"" : ",\"")
+        append(key)
+        append("\":")
+    }
+
+    fileprivate mutating func append(member key: StaticString, _ value: Int) {
+        appendKey(key)
+        append(decimal: value)
     }
 }
