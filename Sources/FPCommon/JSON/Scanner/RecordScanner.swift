@@ -154,16 +154,20 @@ package struct RecordScanner: Sendable {
     }
 
     private mutating func findNested(_ bytes: JSONScan.Bytes, _ count: Int) throws(JSONScan.Fault) {
-        for nested in nestedPaths where values[nested.whole] == nil {
-            var value = values[nested.first]
-            for key in nested.rest {
+        for place in nestedPaths.indices {
+            // Most records have none of them: two numbers are looked at, and no reference counted.
+            guard values[nestedPaths[place].whole] == nil, let outermost = values[nestedPaths[place].first],
+                outermost.kind == .object
+            else { continue }
+            var value: FieldRange? = outermost
+            for key in nestedPaths[place].rest {
                 guard let outer = value, outer.kind == .object else {
                     value = nil
                     break
                 }
                 unsafe value = try JSONScan.lastMember(bytes, outer, key)
             }
-            values[nested.whole] = value
+            values[nestedPaths[place].whole] = value
         }
     }
 
