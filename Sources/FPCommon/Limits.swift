@@ -1,8 +1,8 @@
 /// Every bound of the toolkit, with its unit and its reason. What happens at a limit is said beside the code that
 /// meets it; how the limits relate is checked in `LimitsTests`.
 package enum Limits {
-    /// One line of input or output, in bytes without its newline. Long enough for any event a person could read; a
-    /// buffer of this size is the most memory that one line costs a stage.
+    /// One line of input or output, in bytes without its newline. Long enough for any event a person could read. What one
+    /// line costs a stage is a small multiple of it: the buffer that it is read into, its record, and copies of its values.
     package static let lineBytesMax = 16 << 20
 
     /// The most that `--line-bytes-max` can ask for: a buffer that a machine of today can still give.
