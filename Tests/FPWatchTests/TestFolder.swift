@@ -116,7 +116,7 @@ struct PlayedPipeline {
         // The tail is another process: an open file of its own.
         let tail = try Folder(folder.root.path, makes: false)
         try tail.presenceLock.lockShared()
-        defer { tail.presenceLock.unlock() }
+        defer { try? tail.presenceLock.unlock() }
         try results.removeStale()
         for orphan in try recovery.moveOnSettled() {
             guard let file = try recovery.decide(orphan).file else { continue }

@@ -117,7 +117,12 @@ package final class OpenFile {
     /// Waits for the file's lock.
     package func lockExclusively() throws(FileError) { _ = try lock(LOCK_EX) }
 
-    package func unlock() { flock(descriptor, LOCK_UN) }
+    /// Lets the lock go. What can't must end soon: others wait for it.
+    package func unlock() throws(FileError) {
+        while flock(descriptor, LOCK_UN) != 0 {
+            guard errno == EINTR else { throw FileError("unlock", path, errno: errno) }
+        }
+    }
 
     /// A lock belongs to this open file: it goes with the process, however that ends.
     private func lock(_ operation: Int32) throws(FileError) -> Bool {

@@ -79,15 +79,20 @@ final class Folder {
     /// Runs `body` while holding `lock` alone.
     func holding<Value>(_ lock: OpenFile, _ body: () throws -> Value) throws -> Value {
         try lock.lockExclusively()
-        defer { lock.unlock() }
-        return try body()
+        let value: Value
+        do { value = try body() } catch {
+            try? lock.unlock()
+            throw error
+        }
+        try lock.unlock()
+        return value
     }
 
     /// Whether a `fp-watch commit` of this folder is running. Asked only while holding the claim lock: taking the
     /// presence lock for a moment is how it is asked, and two heads doing so at once would see each other.
     func hasCommitter() throws -> Bool {
         if try !presenceLock.tryLock() { return true }
-        presenceLock.unlock()
+        try presenceLock.unlock()
         return false
     }
 

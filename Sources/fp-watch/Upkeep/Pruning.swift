@@ -60,7 +60,8 @@ struct Pruning {
     /// - Throws: `PruneError.running` when another one prunes the folder.
     mutating func run(isDry: Bool) throws -> Counts {
         let lock = try isDry ? nil : lock()
-        defer { lock?.unlock() }
+        // It ends with the program in any case.
+        defer { try? lock?.unlock() }
         try ledger.refresh()
         try ledger.forEachLine { bytes, _ in
             guard let file = RecordedFile(bytes), let committed = file.committed, committed < scope.before,

@@ -193,7 +193,7 @@ struct UploadsTests {
         try UploadSpool.removeLeftovers(watchDir: folder.path)
         #expect(try names() == [".upload-file", ".upload-link", ".upload-live", "elsewhere"])
         #expect(try content("elsewhere/1") == "x")
-        live.file.unlock()
+        try live.file.unlock()
         try UploadSpool.removeLeftovers(watchDir: folder.path)
         #expect(try names() == [".upload-file", ".upload-link", "elsewhere"])
     }

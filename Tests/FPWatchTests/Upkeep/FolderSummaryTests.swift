@@ -99,7 +99,7 @@ struct FolderSummaryTests {
         #expect(summary.stuck == 2)
         // What a pipeline that has ended said of itself doesn't count.
         try moved(after: longSeconds - 1)
-        tail.presenceLock.unlock()
+        try tail.presenceLock.unlock()
         #expect(try self.summary(after: longSeconds).stuck == 2)
         withExtendedLifetime(held) {}
     }

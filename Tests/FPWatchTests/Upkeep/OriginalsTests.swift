@@ -14,7 +14,7 @@ struct OriginalsTests {
         let pipeline = try PlayedPipeline(test)
         let tail = try Folder(test.path, makes: false)
         try tail.presenceLock.lockShared()
-        defer { tail.presenceLock.unlock() }
+        defer { try? tail.presenceLock.unlock() }
         var candidates = ArraySlice([PathBytes(name)])
         let file = try #require(try pipeline.claims.claim(&candidates, countMax: 1)?.first)
         var originals = Originals(folder: pipeline.folder, ledger: pipeline.ledger)
