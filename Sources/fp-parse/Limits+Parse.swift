@@ -28,8 +28,8 @@ extension Limits {
     /// Pairs of one line; a line of more stays text.
     static let pairsMax = 10_000
 
-    /// Formats known at the same time: their numbers are the bits of a word of 128.
-    static let formatsMax = 128
+    /// Formats known at the same time, with those that are built in.
+    static let formatsMax = FormatSet.capacity
 
     /// One pattern of a format, in bytes.
     static let patternBytesMax = 4096

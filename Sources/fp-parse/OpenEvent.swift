@@ -21,6 +21,8 @@ struct OpenEvent: ~Copyable {
     /// Whether the lines of its message are the fields of a journal's entry.
     var isJournal = false
     private var endsWithBackslash = false
+    /// The blanks before its first line.
+    private var indentation = 0
     /// Whether its message has nothing yet: the first line that joins is then its beginning.
     private var isMessageEmpty = false
     private var lines = 0
@@ -32,6 +34,7 @@ struct OpenEvent: ~Copyable {
         self.hasMessage = hasMessage
         self.takesIndentedOnly = takesIndentedOnly
         endsWithBackslash = takesIndentedOnly && line.endsWithBackslash
+        indentation = line.isIndented ? line.indentation : 0
         if problem != nil { problem = nil }
         lines = 1
         bytes = line.count
@@ -50,6 +53,11 @@ struct OpenEvent: ~Copyable {
     func takes(_ line: Span<UInt8>) -> Bool {
         guard isOpen else { return false }
         return !takesIndentedOnly || endsWithBackslash || line.isIndented
+    }
+
+    /// Whether a line is indented below it: not by just the blanks that it has itself, as where all lines of a log have them.
+    func isAbove(_ line: Span<UInt8>) -> Bool {
+        isOpen && line.isIndented && (indentation == 0 || line.indentation != indentation)
     }
 
     /// What stands against a further line of `byteCount` bytes, or nil.
@@ -102,11 +110,13 @@ extension Span where Element == UInt8 {
     var isIndented: Bool { count > 0 && (self[0] == UInt8(ascii: " ") || self[0] == UInt8(ascii: "\t")) }
 
     /// Whether there is nothing in it but spaces and tabs.
-    var isBlank: Bool {
-        for offset in 0..<count where self[offset] != UInt8(ascii: " ") && self[offset] != UInt8(ascii: "\t") {
-            return false
-        }
-        return true
+    var isBlank: Bool { indentation == count }
+
+    /// The spaces and tabs that it begins with.
+    var indentation: Int {
+        var end = 0
+        while end < count, self[end] == UInt8(ascii: " ") || self[end] == UInt8(ascii: "\t") { end += 1 }
+        return end
     }
 
     fileprivate var endsWithBackslash: Bool { count > 0 && self[count - 1] == UInt8(ascii: "\\") }

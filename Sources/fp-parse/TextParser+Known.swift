@@ -12,7 +12,7 @@ extension TextParser {
         let beginning = RecentFormats.Beginning(line)
         let expected = recent.format(after: beginning)
         // What is indented is asked for as ever.
-        let isLastOnly = event.isOpen && line.isIndented
+        let isLastOnly = event.isAbove(line)
         if expected >= 0, expected != last, !isLastOnly, matchedKnown(expected, line, to: &output, books: &books) {
             return true
         }
@@ -70,6 +70,6 @@ extension TextParser {
 
     /// Whether a line of the format can begin so.
     private func mayBe(_ format: Int, _ line: Span<UInt8>) -> Bool {
-        line.count > 0 && table.candidates[Int(line[0])] & 1 << FormatTable.FormatSet(format) != 0
+        line.count > 0 && table.candidates[Int(line[0])].contains(format)
     }
 }

@@ -123,7 +123,7 @@ struct TextParser: ~Copyable, Transform {
         state.trace.forget()
         if event.takesParagraph { return tookParagraph(line, to: &output, books: &books) }
         if columnsFormat >= 0, droppedHeader(line, &books) { return }
-        if lastFormat >= 0, table.general & (1 << FormatTable.FormatSet(lastFormat)) == 0 {
+        if lastFormat >= 0, !table.general.contains(lastFormat) {
             if recent.areSeveral {
                 if matchedRecent(line, to: &output, books: &books) { return }
             } else {
@@ -155,21 +155,18 @@ struct TextParser: ~Copyable, Transform {
         if droppedHeader(line, &books) { return }
         state.isContinuing = event.takes(line)
         state.unclosed = .no
-        var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
+        var candidates = possibleFormats(line)
         // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
-        if event.isOpen, line.isIndented { candidates &= ~table.general }
-        if columnsFormat >= 0, isWrongRow(line) { candidates &= ~table.general }
+        if event.isAbove(line) { candidates.subtract(table.general) }
+        if columnsFormat >= 0, isWrongRow(line) { candidates.subtract(table.general) }
         // A level may stand between colours.
-        if !isPlain, line.offset(of: 0x1B) != nil { candidates &= ~table.general }
-        if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
-        while candidates != 0 {
-            let format = candidates.trailingZeroBitCount
-            candidates &= candidates - 1
-            if state.unclosed != .no, table.general & 1 << FormatTable.FormatSet(format) != 0, waits(line) { return }
+        if !isPlain, line.offset(of: 0x1B) != nil { candidates.subtract(table.general) }
+        while let format = candidates.popFirst() {
+            if state.unclosed != .no, table.general.contains(format), waits(line) { return }
             ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
-                if table.general & (1 << FormatTable.FormatSet(format)) == 0 { recent.keep(format) }
+                if !table.general.contains(format) { recent.keep(format) }
                 return
             }
         }
@@ -178,14 +175,19 @@ struct TextParser: ~Copyable, Transform {
         unmatched(line, to: &output, books: &books)
     }
 
+    /// The formats that can begin as the line does, of those that may be chosen.
+    func possibleFormats(_ line: Span<UInt8>) -> FormatSet {
+        var formats = line.isEmpty ? FormatSet() : table.candidates[Int(line[0])]
+        if onlyFormat >= 0 { formats.formIntersection(FormatSet(onlyFormat)) }
+        return formats
+    }
+
     /// Writes the record of an event whose pattern took several lines.
     mutating func matchedWaiting(_ lines: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
         state.trace.forget()
-        var candidates = table.candidates[Int(lines.isEmpty ? 0 : lines[0])] & ~table.general
-        if onlyFormat >= 0 { candidates &= 1 << FormatTable.FormatSet(onlyFormat) }
-        while candidates != 0 {
-            let format = candidates.trailingZeroBitCount
-            candidates &= candidates - 1
+        var candidates = possibleFormats(lines)
+        candidates.subtract(table.general)
+        while let format = candidates.popFirst() {
             if table.isCompiled(format), table.spansLines(format), matched(format, lines, to: &output, books: &books) {
                 lastFormat = format
                 return true
@@ -213,10 +215,10 @@ struct TextParser: ~Copyable, Transform {
 
     /// Whether a line is one of a format that is sure of its lines.
     mutating func isOfExactFormat(_ line: Span<UInt8>) -> Bool {
-        var candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])] & ~table.general
-        while candidates != 0 {
-            let format = candidates.trailingZeroBitCount
-            candidates &= candidates - 1
+        guard !line.isEmpty else { return false }
+        var candidates = table.candidates[Int(line[0])]
+        candidates.subtract(table.general)
+        while let format = candidates.popFirst() {
             ready(format)
             if table.entryRanges[format].contains(where: { table.match(line, entry: $0, &state) }) { return true }
         }
@@ -315,6 +317,7 @@ struct TextParser: ~Copyable, Transform {
             table.write(line, entry: entry, state, closing: [], to: &event.next)
         }
         closeEvent(to: &output, books: &books)
+        if !table.isAnything(entry) { state.lastLevelMark = 0 }
         event.takeNext()
         event.start(
             line, number: books.linesIn - linesBack, hasMessage: table.entries[entry].endsWithMessage,

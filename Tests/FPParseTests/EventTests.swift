@@ -64,6 +64,23 @@ struct EventTests {
         #expect(try parsed("May  1 00:00:00 m p: x\\\n\(line)\n", ParseSettings(), modified).books.joined == 1)
     }
 
+    @Test func `where all lines are indented only what is indented otherwise is joined`() throws {
+        let result = try parsed(
+            "    2025/05/12 02:11:55 [INFO] a\n    2025/05/12 02:11:56 [WARN] b\n      2025/05/12 02:11:57 c\n    d\n")
+        #expect(result.records.count == 2)
+        #expect(result.books.joined == 2)
+    }
+
+    @Test(arguments: [
+        ("info: a\nwarn: b\n", 2), ("INFO: a\nWARN: b\n", 2), ("[info] a\n[warn] b\n", 2), ("INFO: a\nError: b\n", 1),
+        ("info: a\n[warn] b\n", 1), ("2025-05-12 02:11:55 INFO: a\nerror: b\nERROR: c\n", 1),
+        ("info: a\n2025-05-12 02:11:55 b\nerror: c\n", 2),
+        ("info: a\n2025-05-12 02:11:55.123 [main] WARN  a.B - b\nerror: c\n", 2),
+    ])
+    func `a level alone begins an event below one that began so`(text: String, records: Int) throws {
+        #expect(try parsed(text).records.count == records)
+    }
+
     @Test func `without joined lines each is a record of its own`() throws {
         var settings = ParseSettings()
         settings.joinsLines = false

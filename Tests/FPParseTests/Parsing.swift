@@ -21,6 +21,11 @@ func parsed(
     _ bytes: [UInt8], _ settings: ParseSettings = ParseSettings(), _ context: FileContext = FileContext()
 ) throws -> Parsed {
     var parser = try TextParser(settings)
+    return try parsed(bytes, by: &parser, context)
+}
+
+/// Feeds another file to a parser.
+func parsed(_ bytes: [UInt8], by parser: inout TextParser, _ context: FileContext = FileContext()) throws -> Parsed {
     var output = ByteWriter()
     var result = Parsed()
     try parser.begin(context, to: &output, books: &result.books)

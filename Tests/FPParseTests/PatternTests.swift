@@ -20,6 +20,12 @@ struct PatternTests {
         ("{a:text}--{b:text}", "x-y--z--", #"{"a":"x-y","b":"z--"}"#),
         ("{a:int},{b:number},{c:int}", "007,1.50,-", #"{"a":7,"b":1.50}"#),
         ("{a:number} {b:number}", "00.5 12", #"{"a":0.5,"b":12}"#),
+        ("{a:uptime}] {b}", "12.5] y", #"{"a":12.5,"b":"y"}"#),
+        ("{a:uptime}] {b}", "999999999.5] y", #"{"a":999999999.5,"b":"y"}"#),
+        ("{a:qualified} {b}", "x.y z", #"{"a":"x.y","b":"z"}"#),
+        ("{a:qualified} {b}", "x::y z", #"{"a":"x::y","b":"z"}"#),
+        ("{a:host} {b}", "H1 y", #"{"a":"H1","b":"y"}"#), ("{a:host} {b}", "::1 y", #"{"a":"::1","b":"y"}"#),
+        ("{a:host} {b}", "error y", #"{"a":"error","b":"y"}"#), ("{a:host} {b}", "INFO1 y", #"{"a":"INFO1","b":"y"}"#),
         ("{a:id} {b:id} {c:id}", "7 07 x", #"{"a":7,"b":"07","c":"x"}"#),
         ("{a:id}|{b:id}", "7|é", #"{"a":7,"b":"é"}"#),
         ("{{{a}}}", "{x}", #"{"a":"x"}"#),
@@ -43,7 +49,11 @@ struct PatternTests {
 
     @Test(arguments: [
         ("{a} {b}", "x"), ("{a} {b}", " y"), ("{a} {b}", "x "), ("{a} {b}", "x y z"), ("{a:int} {b}", "x y"),
-        ("{a:int} {b}", "1.5 y"), ("{level} {b}", "HELLO y"), ("{a:quoted}\" {b}", "x y"),
+        ("{a:int} {b}", "1.5 y"), ("{a:uptime}] {b}", "12] y"), ("{a:uptime}] {b}", "1747015915.5] y"),
+        ("{a:uptime}] {b}", "12.] y"), ("{a:uptime}] {b}", ".5] y"), ("{a:qualified} {b}", "x y"),
+        ("{a:qualified} {b}", ".x y"), ("{a:host} {b}", "x: y"), ("{a:host} {b}", "[INFO] y"),
+        ("{a:host} {b}", "INFO yyyyyy"), ("{a:host} {b}", "| y"), ("{level} {b}", "HELLO y"),
+        ("{a:quoted}\" {b}", "x y"),
         ("{a} literal of more than sixteen bytes {b}", "x literal of more than sixteen bytez y"),
     ])
     func `a pattern leaves a line that isn't its own`(pattern: String, line: String) throws {

@@ -57,6 +57,28 @@ struct TimeReaderTests {
         #expect(try Self.read(text, layout) == nil)
     }
 
+    /// The file's first time tells no more about the next one than that they are of one layout.
+    @Test func `a time that names its zone is of that zone`() throws {
+        var reader = TimeReader(
+            layouts: [try TimeLayout("%d-%b-%Y %H:%M:%S %Z")], zone: LocalZone(offsetSeconds: 7200))
+        let times: [(text: String, expected: String?)] = [
+            ("30-Mar-2025 01:59:59 Europe/Berlin", "2025-03-30T00:59:59Z"),
+            ("30-Mar-2025 03:00:00 Europe/Berlin", "2025-03-30T01:00:00Z"),
+            ("30-Mar-2025 03:00:00 America/New_York", "2025-03-30T07:00:00Z"),
+            ("30-Mar-2025 03:00:00 Etc/GMT+5", "2025-03-30T08:00:00Z"),
+            ("30-Mar-2025 03:00:00 UTC", "2025-03-30T03:00:00Z"), ("30-Mar-2025 03:00:00 CEST", "2025-03-30T01:00:00Z"),
+            ("30-Mar-2025 03:00:00 +05:30", "2025-03-29T21:30:00Z"), ("30-Mar-2025 03:00:00 Europe/Nowhere", nil),
+            ("30-Mar-2025 03:00:00 Europe", nil), ("30-Mar-2025 03:00:00 ../../etc/passwd", nil),
+            ("30-Mar-2025 03:00:00 ", nil), ("30-Mar-2025 03:00:00 \(String(repeating: "x", count: 1000))", nil),
+            ("30-Mar-2025 03:00:01 Europe/Berlin", "2025-03-30T01:00:01Z"),
+        ]
+        for time in times {
+            let bytes = Array(time.text.utf8)
+            let isRead = reader.read(bytes.span, at: 0, layout: 0) == bytes.count
+            #expect((isRead ? String(decoding: reader.textArray, as: UTF8.self) : nil) == time.expected, "\(time.text)")
+        }
+    }
+
     @Test func `a time without a zone is of the zone that was asked for`() throws {
         #expect(try Self.read("2025-05-12 02:11:55", "iso", zoneSeconds: 19800) == "2025-05-11T20:41:55Z")
         #expect(try Self.read("2025-05-12 02:11:55Z", "iso", zoneSeconds: 19800) == "2025-05-12T02:11:55Z")
@@ -113,7 +135,7 @@ struct TimeReaderTests {
         #expect(EpochText.normal(Array(text.utf8).span).map { String(decoding: $0, as: UTF8.self) } == expected)
     }
 
-    @Test(arguments: ["%Q", "%", "", "%Y-%"])
+    @Test(arguments: ["%Q", "%", "", "%Y-%", "%Z %H:%M", "%H:%M %Z %Y", "%E %Z"])
     func `a layout with an unknown directive is refused`(text: String) {
         #expect(throws: FormatError.timeLayout(text)) { try TimeLayout(text) }
     }

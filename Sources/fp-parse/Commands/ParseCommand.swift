@@ -180,8 +180,7 @@ struct ParseCommand: ParsableCommand {
     }
 
     private func zone() throws(Failure) -> LocalZone {
-        let database = ZoneDatabase(directory: environment("TZDIR") ?? ZoneDatabase.systemDirectory)
-        do throws(ZoneError) { return try database.zone(tz) } catch {
+        do throws(ZoneError) { return try ZoneDatabase.system.zone(tz) } catch {
             throw Failure(error.exitCode, "--tz \(escaped(tz)) \(error.message)")
         }
     }

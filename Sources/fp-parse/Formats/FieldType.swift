@@ -2,7 +2,7 @@
 enum FieldType: Equatable {
     /// Bytes without a space, at least one; `-` is an absent value.
     case word
-    /// As `word`, and no tag: it doesn't end with a colon.
+    /// As `word`; it ends with no colon, as a tag does, begins with a letter, a digit or a colon, and is no level in capitals.
     case host
     /// As `word`; a JSON number when it is a decimal integer.
     case identifier
@@ -16,6 +16,8 @@ enum FieldType: Equatable {
     case integer
     /// A decimal number as JSON writes it; `-` is an absent value.
     case number
+    /// Seconds since something began: less than ten digits and a fraction.
+    case uptime
     /// Up to the next `"` without a backslash before it; the server's escapes are decoded. `-` is an absent value.
     case quoted
     case time(layout: String)
@@ -41,6 +43,8 @@ enum FieldType: Equatable {
     case caller
     /// Letters, digits, `_ . $ -` and `::`, beginning with a letter or `_`.
     case name
+    /// As `name`, with a dot or `::` in it.
+    case qualified
     /// As `text`, up to the last place where the literal stands.
     case greedy
     /// One of these words.
@@ -84,26 +88,18 @@ enum FieldType: Equatable {
     /// One or more spaces; no field.
     case spaces
 
+    /// What a pattern may call them, for a message.
     static let names =
-        [
-            "word", "host", "id", "text", "int", "number", "quoted", "level", "level_letter", "http_request",
-            "syslog_pri",
-            "syslog_tag", "syslog_program", "syslog_sender",
-            "structured_data", "caller", "any", "level_mark", "level_digit", "value", "cell", "two_cells", "ms", "us",
-            "address",
-            "address_port",
-            "name", "greedy", "A|B", "A=LEVEL|B=LEVEL", "place", "pairs", "pairs_cef", "pairs_tab", "pairs_leef",
-            "pairs_audit", "journal", "anything",
-            "rfc3339_comma", "escaped", "plus", "strace_prefix", "arguments",
-        ] + TimeLayout.named.keys.sorted() + ["a time layout with %"]
+        plain.keys.filter { !$0.isEmpty }.sorted() + ["A|B", "A=LEVEL|B=LEVEL"] + TimeLayout.named.keys.sorted()
+        + ["a time layout with %"]
 
     /// Types that are one name. At a start hundreds of fields are read.
     private static let plain: [String: FieldType] = [
         "": .word, "word": .word, "host": .host, "id": .identifier, "text": .text, "int": .integer,
-        "number": .number, "quoted": .quoted, "level": .level, "level_letter": .levelLetter,
+        "number": .number, "uptime": .uptime, "quoted": .quoted, "level": .level, "level_letter": .levelLetter,
         "http_request": .httpRequest, "syslog_pri": .syslogPriority, "syslog_tag": .syslogTag,
         "syslog_program": .syslogProgram, "syslog_sender": .syslogSender, "structured_data": .structuredData,
-        "caller": .caller, "name": .name, "greedy": .greedy, "place": .place, "any": .anyTime,
+        "caller": .caller, "name": .name, "qualified": .qualified, "greedy": .greedy, "place": .place, "any": .anyTime,
         "level_mark": .levelMark, "level_digit": .levelDigit, "value": .value, "cell": .cell, "two_cells": .twoCells,
         "ms": .milliseconds, "us": .microseconds, "address": .address, "address_port": .addressPort,
         "pairs": .pairs(.logfmt), "pairs_cef": .pairs(.cef), "pairs_tab": .pairs(.tab), "pairs_leef": .pairs(.leef),
@@ -146,10 +142,10 @@ enum FieldType: Equatable {
     /// Whether the field's end is found without knowing what follows it.
     var endsItself: Bool {
         switch self {
-        case .integer, .number, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
+        case .integer, .number, .uptime, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
             .structuredData, .spaces, .anyTime, .levelMark, .levelDigit, .milliseconds, .microseconds, .pairs,
             .anything, .address,
-            .addressPort, .name, .choice, .levelNames, .place, .commaTime, .plus, .tracePrefix, .arguments:
+            .addressPort, .name, .qualified, .choice, .levelNames, .place, .commaTime, .plus, .tracePrefix, .arguments:
             true
         case .word, .host, .identifier, .text, .message, .journal, .quoted, .httpRequest, .caller, .value, .cell,
             .twoCells,

@@ -44,6 +44,7 @@ extension FormatTable {
         guard let time = findTime(line, start, &state) else {
             return timeAtEnd(op, line, start, &state) ? line.count : levelAlone(op, line, start, &state)
         }
+        state.lastLevelMark = 0
         state.set(op.capture, time.start, time.end, .plain)
         let behind = line.skippingKey(
             from: line.skippingPunctuation(from: line.skippingZoneName(from: time.end)),
@@ -86,13 +87,15 @@ extension FormatTable {
         var words = 0
         let last = min(line.count, start + 48)
         var lead = MatchState.Lead()
-        let isLevelFirst = state.isContinuing && line.beginsWithLevel(from: start)
+        let isLevelFirst = line.beginsWithLevel(from: start)
         while offset < last {
             let isWordStart = offset == start || !line[offset - 1].isWordByte
             if isWordStart, line[offset].beginsTime {
                 let end = readAnyTime(line, offset, &state)
                 // A number alone, or a time of day, is one only where a time is expected.
-                let isSure = end >= 0 && (words == 0 || state.times.textCount > 0 && end - offset > 13)
+                let isDated = state.times.textCount > 0
+                let isSure =
+                    end >= 0 && (words == 0 || isDated && end - offset > 13 || isLevelFirst && !isDated && end - offset > 7)
                 // What ends with its time is looked at from there.
                 if end >= 0, words > 0, line.endsWithClosing(from: end), mayEndWithTime(state) { return nil }
                 let isExpected = !state.isContinuing || lead.isBracket || lead == state.lastLead || isLevelFirst
@@ -107,7 +110,7 @@ extension FormatTable {
             }
             lead.append(line[offset], isWord: line[offset].isWordByte)
             if state.isContinuing, !lead.isBracket, !isLevelFirst, !state.lastLead.begins(with: lead) { return nil }
-            if isLevelFirst, words > 2 { return nil }
+            if state.isContinuing, isLevelFirst, words > 2 { return nil }
             offset += 1
         }
         return nil
@@ -215,9 +218,9 @@ extension FormatTable {
         let isClosed = wordStart > start && line[wordEnd] == line[start].closingBracket
         let isMarked = line[wordEnd] == UInt8(ascii: ":")
         guard isClosed || isMarked || isUpper && line[wordEnd] == UInt8(ascii: " ") else { return noMatch }
-        // Below an event only what looks as the last one did.
-        let mark = isClosed ? line[start] : line[wordEnd]
-        guard !state.isContinuing || isUpper && mark == state.lastLevelMark else { return noMatch }
+        // Below an event only what looks as that one did.
+        let mark = (isClosed ? line[start] : line[wordEnd]) | (isUpper ? 0 : 0x80)
+        guard !state.isContinuing || mark == state.lastLevelMark else { return noMatch }
         state.lastLevelMark = mark
         state.times.forget()
         state.setLevel(op.capture + 1, level, line, wordStart, wordEnd)
@@ -265,9 +268,12 @@ extension Span where Element == UInt8 {
     func skippingPunctuation(from start: Int) -> Int {
         var offset = start
         while offset < count, self[offset].isBetween { offset += 1 }
-        if offset + 1 < count, self[offset] == UInt8(ascii: "-"), self[offset + 1] == UInt8(ascii: " ") {
-            offset += 2
-            while offset < count, self[offset] == UInt8(ascii: " ") { offset += 1 }
+        // `-`, `--` or `-->` between blanks.
+        var dashEnd = offset
+        while dashEnd < count, self[dashEnd] == UInt8(ascii: "-") { dashEnd += 1 }
+        if dashEnd > offset {
+            if dashEnd < count, self[dashEnd] == UInt8(ascii: ">") { dashEnd += 1 }
+            if dashEnd < count, self[dashEnd] == UInt8(ascii: " ") { offset = firstNonSpace(from: dashEnd) }
         }
         if offset < count, self[offset].closingBracket != 0 {
             let wordStart = firstNonSpace(from: offset + 1)
@@ -292,7 +298,9 @@ extension Span where Element == UInt8 {
         guard start < count else { return false }
         let wordStart = self[start].closingBracket == 0 ? start : start + 1
         let end = wordEnd(from: wordStart)
-        guard end > wordStart + 1, self[wordStart] &- 0x41 < 26, self[end - 1] &- 0x41 < 26 else { return false }
+        let isUpper = end > wordStart + 1 && self[wordStart] &- 0x41 < 26 && self[end - 1] &- 0x41 < 26
+        let isClosed = wordStart > start && end < count && self[end] == self[start].closingBracket
+        guard isUpper || isClosed else { return false }
         return Level(extracting(wordStart..<end)) != nil
     }
 
@@ -343,9 +351,9 @@ extension Span where Element == UInt8 {
     fileprivate func isPunctuation(_ start: Int, _ end: Int) -> Bool {
         var offset = start
         while offset < end {
-            if !self[offset].isBetween, self[offset].closingBracket == 0, self[offset] != UInt8(ascii: "\"") {
-                return false
-            }
+            guard self[offset].isBetween || self[offset].closingBracket != 0 || self[offset] == UInt8(ascii: "\"")
+                || self[offset] == UInt8(ascii: "-")
+            else { return false }
             offset += 1
         }
         return true

@@ -71,8 +71,9 @@ extension FormatTable {
         switch unsafe op.pointee.kind {
         case .wordBeforeSpace: return unsafe writer.word(op, .space)
         case .host:
+            let start = writer.offset
             guard unsafe writer.word(op, .space) else { return false }
-            return line[writer.offset &- 2] != UInt8(ascii: ":")
+            return line.mayBeHost(start, writer.offset &- 1)
         case .word: return unsafe writer.word(op, .spaceOr(op.pointee.delimiter))
         case .text:
             if unsafe op.pointee.isHeld { return unsafe writer.hold(op, line) }

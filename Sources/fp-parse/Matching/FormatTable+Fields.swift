@@ -92,6 +92,15 @@ extension FormatTable {
         return literal(index, line, orNoMatch: end)
     }
 
+    /// Seconds since something began, with a fraction. Ten digits and more are seconds since 1970.
+    func uptime(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let point = line.firstNonDigit(from: start)
+        guard (1..<10).contains(point - start), point + 1 < line.count, line[point] == UInt8(ascii: "."),
+            line[point + 1].isDigit
+        else { return noMatch }
+        return number(index, line, start, &state)
+    }
+
     /// A word that is written as a number when that loses nothing.
     func identifier(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let end = word(index, line, start, &state)
@@ -147,5 +156,17 @@ extension Span where Element == UInt8 {
         if !hasProtocol, self[methodEnd + 1] != UInt8(ascii: "/") { return nil }
         let target = (methodEnd + 1)..<targetEnd
         return (methodEnd, target.first(where: { self[$0] == UInt8(ascii: "?") }) ?? targetEnd, targetEnd)
+    }
+
+    /// Whether a word may be a host's name: no tag, no sign, nothing in brackets, and no level in capitals.
+    @inline(__always)
+    func mayBeHost(_ start: Int, _ end: Int) -> Bool {
+        if self[end &- 1] == UInt8(ascii: ":") { return false }
+        return self[start] &- 0x61 < 26 || self[start].isDigit || isOddHost(start, end)
+    }
+
+    @inline(never)
+    private func isOddHost(_ start: Int, _ end: Int) -> Bool {
+        (self[start].isWordByte || self[start] == UInt8(ascii: ":")) && !(isCapitals(start, end) && Level(extracting(start..<end)) != nil)
     }
 }

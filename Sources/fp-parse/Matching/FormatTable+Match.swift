@@ -99,6 +99,7 @@ extension FormatTable {
         case .host: host(index, line, offset, &state)
         case .identifier: identifier(index, line, offset, &state)
         case .number: number(index, line, offset, &state)
+        case .uptime: uptime(index, line, offset, &state)
         case .levelLetter: levelLetter(index, line, offset, &state)
         case .syslogPriority: literal(index, line, orNoMatch: SyslogHeader.priority(op, line, offset, &state))
         case .syslogTag: literal(index, line, orNoMatch: SyslogHeader.tag(op, line, offset, &state))
@@ -106,15 +107,8 @@ extension FormatTable {
         case .syslogSender: literal(index, line, orNoMatch: SyslogHeader.sender(op, line, offset, &state))
         case .structuredData: literal(index, line, orNoMatch: StructuredData.match(op, line, offset, &state))
         case .caller: caller(index, line, offset, &state)
-        default: newerStep(op, index, line, offset, &state)
-        }
-    }
-
-    private func newerStep(
-        _ op: Op, _ index: Int, _ line: Span<UInt8>, _ offset: Int, _ state: inout MatchState
-    ) -> Int {
-        switch op.kind {
         case .name: name(index, line, offset, &state)
+        case .qualified: qualified(index, line, offset, &state)
         case .greedy: greedy(index, line, offset, &state)
         case .choice: choice(index, line, offset, &state)
         case .levelNames: levelNames(index, line, offset, &state)
@@ -195,7 +189,7 @@ extension FormatTable {
     private func host(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
         let end = wordBeforeSpace(index, line, start, &state)
         let capture = state.captures[Int(ops.span[index].capture)]
-        return end > 0 && line[Int(capture.end) - 1] != UInt8(ascii: ":") ? end : noMatch
+        return end > 0 && line.mayBeHost(Int(capture.start), Int(capture.end)) ? end : noMatch
     }
 
     @inline(never)

@@ -4,19 +4,19 @@ import FPCommon
 extension FormatTable {
     /// A name: its end is where it stops being one.
     func name(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        guard start < line.count, line[start].isLetter || line[start] == UInt8(ascii: "_") else { return noMatch }
-        var end = start
-        while end < line.count {
-            if line[end].isNameByte {
-                end += 1
-            } else if line.matches("::", at: end) {
-                end += 2
-            } else {
-                break
-            }
-        }
+        let end = line.endOfName(from: start)
+        guard end > start else { return noMatch }
         state.set(ops.span[index].capture, start, end, .special)
         return literal(index, line, orNoMatch: end)
+    }
+
+    /// A name of several parts: a class's, a module's.
+    func qualified(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
+        let end = line.endOfName(from: start)
+        guard (start..<end).contains(where: { line[$0] == UInt8(ascii: ".") || line[$0] == UInt8(ascii: ":") }) else {
+            return noMatch
+        }
+        return name(index, line, start, &state)
     }
 
     /// Up to the last place where the literal behind it stands.
@@ -74,5 +74,23 @@ extension FormatTable {
         guard file.contains(where: { line[$0] == UInt8(ascii: ".") }) else { return noMatch }
         state.set(ops.span[index].capture, start, end, .special)
         return literal(index, line, orNoMatch: end)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Where the name that begins at `start` ends; `start` when none does.
+    fileprivate func endOfName(from start: Int) -> Int {
+        guard start < count, self[start].isLetter || self[start] == UInt8(ascii: "_") else { return start }
+        var end = start
+        while end < count {
+            if self[end].isNameByte {
+                end += 1
+            } else if matches("::", at: end) {
+                end += 2
+            } else {
+                break
+            }
+        }
+        return end
     }
 }

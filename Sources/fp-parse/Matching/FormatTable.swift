@@ -4,13 +4,13 @@ import FPCommon
 /// Not copied, or each call that is given another part of the parser beside it would copy it.
 struct FormatTable: ~Copyable {
     enum OpKind: UInt8 {
-        case literal, spaces, word, wordBeforeSpace, host, identifier, text, rest, integer, number, quoted, time, level,
-            levelLetter
+        case literal, spaces, word, wordBeforeSpace, host, identifier, text, rest, integer, number, uptime, quoted, time
+        case level, levelLetter
         case httpRequest, syslogPriority, syslogTag, syslogProgram, syslogSender, structuredData, caller
         case anyTime, levelMark, levelDigit, value, cell, timeCell, levelCell, milliseconds, microseconds, address,
             addressPort,
             pairs
-        case anything, name, greedy, choice, levelNames, place
+        case anything, name, qualified, greedy, choice, levelNames, place
         case commaTime, escaped, plus, tracePrefix, arguments, twoCells
 
         /// A cell of a table.
@@ -114,9 +114,6 @@ struct FormatTable: ~Copyable {
     fileprivate(set) var choices: [[[UInt8]]] = []
     /// The levels that words of a choice stand for.
     fileprivate(set) var choiceLevels: [[Level]] = []
-    /// A format each is a bit.
-    typealias FormatSet = UInt128
-
     /// For each first byte of a line the formats that can begin with it.
     fileprivate(set) var candidates: [FormatSet] = []
     /// Which formats join lines, and which are general.
@@ -125,9 +122,9 @@ struct FormatTable: ~Copyable {
     fileprivate(set) var joinsIndentedOnly: [Bool] = []
     /// Which join all lines up to a blank one.
     fileprivate(set) var joinsParagraph: [Bool] = []
-    fileprivate(set) var general: FormatSet = 0
+    fileprivate(set) var general = FormatSet()
     /// The formats whose patterns have been compiled; others are when a line is first tried with them.
-    fileprivate(set) var compiled: FormatSet = 0
+    fileprivate(set) var compiled = FormatSet()
     /// The layouts that `{time:any}` tries; they are compiled with the first pattern that has it.
     fileprivate(set) var anyLayouts: [AnyLayout] = []
     struct AnyLayout {
@@ -166,17 +163,16 @@ struct FormatTable: ~Copyable {
         guard formats.count <= Limits.formatsMax else { throw .tooManyFormats(max: Limits.formatsMax) }
         for name in Level.names + Facility.names { pool += Self.slot(name) }
         pool += [UInt8](repeating: 0, count: Self.poolPadding)
-        candidates = [FormatSet](repeating: 0, count: 256)
+        candidates = [FormatSet](repeating: FormatSet(), count: 256)
         var firstBytesOfText: [String: FirstBytes] = [:]
         for (number, format) in formats.enumerated() {
-            let bit = FormatSet(1) << FormatSet(number)
             joins.append(format.joinsLines)
             joinsIndentedOnly.append(format.joinsIndentedOnly)
             joinsParagraph.append(format.joinsParagraph)
             entryRanges.append(0..<0)
-            if format.isGeneral { general |= bit }
-            if number == jsonFormat { enter(bit, FirstBytes("{ \t".utf8)) }
-            for text in format.patterns { enter(bit, try FirstBytes(of: text, &firstBytesOfText)) }
+            if format.isGeneral { general.insert(number) }
+            if number == jsonFormat { enter(number, FirstBytes("{ \t".utf8)) }
+            for text in format.patterns { enter(number, try FirstBytes(of: text, &firstBytesOfText)) }
             if !isLazy || !format.isBuiltIn { try compile(number) }
         }
         for format in formats {
@@ -188,13 +184,17 @@ struct FormatTable: ~Copyable {
         }
     }
 
-    private mutating func enter(_ bit: FormatSet, _ bytes: FirstBytes) {
-        for byte in 0..<256 where bytes.contains(UInt8(byte)) { candidates[byte] |= bit }
+    private mutating func enter(_ number: Int, _ bytes: FirstBytes) {
+        for byte in 0..<256 where bytes.contains(UInt8(byte)) { candidates[byte].insert(number) }
     }
 
     /// Whether the patterns of a format are ready to be matched.
     @inline(__always)
-    func isCompiled(_ format: Int) -> Bool { compiled & (1 << FormatSet(format)) != 0 }
+    func isCompiled(_ format: Int) -> Bool { compiled.contains(format) }
+
+    /// Whether a pattern is the one that takes a line of no known form.
+    @inline(__always)
+    func isAnything(_ entry: Int) -> Bool { ops.span[entries[entry].firstOp].kind == .anything }
 
     /// Whether some of a format's patterns, or its quoted cells, go over several lines; its patterns have to be compiled.
     func spansLines(_ format: Int) -> Bool {
@@ -214,7 +214,7 @@ struct FormatTable: ~Copyable {
         // The header of a file like the one before.
         if !before.isEmpty, entryTexts[before].elementsEqual(patterns) { return }
         for entry in entries[before] { abandonedOps += entry.endOp - entry.firstOp }
-        compiled |= 1 << FormatSet(number)
+        compiled.insert(number)
         isOwn = !formats[number].isBuiltIn
         entryRanges[number] = entries.count..<entries.count
         pool.removeLast(Self.poolPadding)
@@ -245,8 +245,9 @@ struct FormatTable: ~Copyable {
 
     /// Whether lines of any beginning may be of this format: it has columns now, or none any more.
     mutating func offer(_ number: Int, _ isOffered: Bool) {
-        let bit = FormatSet(1) << FormatSet(number)
-        for byte in 0..<256 { candidates[byte] = isOffered ? candidates[byte] | bit : candidates[byte] & ~bit }
+        for byte in 0..<256 {
+            if isOffered { candidates[byte].insert(number) } else { candidates[byte].remove(number) }
+        }
     }
 
     /// The layouts of `{time:any}`, compiled when they are needed.

@@ -110,7 +110,8 @@ struct MatchState: ~Copyable {
     var trace = MatchTrace()
     /// What stood before the last time that was found without a format.
     var lastLead = Lead()
-    /// What marked the level of the file's last line that had no time: a bracket, a colon, or a space; 0 when there was none.
+    /// What marked the level that the last event began with instead of a time: a bracket, a colon, or a space, with its high bit
+    /// set where the level wasn't in capitals; 0 when it began otherwise.
     var lastLevelMark: UInt8 = 0
     /// Whether an event is open that the line may belong to.
     var isContinuing = false

@@ -220,6 +220,7 @@ struct PatternCompiler {
         case .text, .message, .journal: .text
         case .integer: .integer
         case .number: .number
+        case .uptime: .uptime
         case .quoted: .quoted
         case .time: .time
         case .level: .level
@@ -233,6 +234,7 @@ struct PatternCompiler {
         case .caller: .caller
         case .spaces: .spaces
         case .name: .name
+        case .qualified: .qualified
         case .greedy: .greedy
         case .choice: .choice
         case .levelNames: .levelNames
@@ -265,7 +267,7 @@ struct PatternCompiler {
         switch type {
         case .spaces: return []
         case .message, .journal: return [member("message", .message)]
-        case .integer, .number: return [member(name, .number)]
+        case .integer, .number, .uptime: return [member(name, .number)]
         case .milliseconds, .microseconds: return [member(name, .scaled)]
         case .time, .anyTime, .commaTime, .twoCells: return [member(name, .time)]
         case .level, .levelNames: return [member("level", .level), member("level_text", .string, 1)]
@@ -303,7 +305,7 @@ struct PatternCompiler {
         case .tracePrefix: return [member("pid", .number), member("time", .time, 1), member("delta", .number, 2)]
         case .greedy where name == "message", .escaped where name == "message", .choice where name == "message":
             return [member(name, .message)]
-        case .word, .host, .text, .quoted, .name, .greedy, .choice, .place, .escaped, .arguments:
+        case .word, .host, .text, .quoted, .name, .qualified, .greedy, .choice, .place, .escaped, .arguments:
             // A field without a name is matched and left out.
             return [member(name, .string)]
         }

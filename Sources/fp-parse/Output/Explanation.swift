@@ -91,8 +91,8 @@ extension TextParser {
         defer { state.memory = memory }
         state.isContinuing = false
         var takers: [Int] = []
-        let candidates = line.isEmpty ? 0 : table.candidates[Int(line[0])]
-        for format in table.formats.indices where candidates & 1 << FormatTable.FormatSet(format) != 0 {
+        var candidates = line.isEmpty ? FormatSet() : table.candidates[Int(line[0])]
+        while let format = candidates.popFirst() {
             ready(format)
             for entry in table.entryRanges[format] where table.match(line, entry: entry, &state) {
                 takers.append(format)

@@ -5,13 +5,14 @@ import FPCommon
 /// Directives, with the POSIX meaning where POSIX has them: `%Y %y %m %d %e %j %b %a %H %k %I %p %M %S %s %z`. Ours:
 /// `%f` an optional fraction (`.25`, `,250`), `%o` an optional zone (`Z`, `UTC`, `+05:30`, ` -0800`), `%t` a `T`, a `_` or
 /// spaces. `%k` is an hour of one or two digits, `%K` a month of one or two, `%B` a month's whole name or its first three
-/// letters. Anything else stands for itself.
+/// letters. `%Z` is a zone's name as the zone database has it, an abbreviation, or an offset; only literals, a fraction and
+/// zones may stand behind it. Anything else stands for itself.
 struct TimeLayout: Equatable, Sendable {
     enum Step: UInt8, Sendable {
         case literal, year, yearOfCentury, month, shortMonth, monthName, day, paddedDay, dayOfYear, weekday
         case hour, shortHour, hour12, halfOfDay, minute, second, epoch
         case fraction, zone, optionalZone, dateTimeSeparator, epochOfAnyUnit, tai64n, clockWithoutZeros
-        case monthWord
+        case monthWord, zoneName
     }
 
     struct Op: Equatable, Sendable {
@@ -49,6 +50,7 @@ struct TimeLayout: Equatable, Sendable {
         case UInt8(ascii: "N"): .tai64n
         case UInt8(ascii: "U"): .clockWithoutZeros
         case UInt8(ascii: "B"): .monthWord
+        case UInt8(ascii: "Z"): .zoneName
         default: nil
         }
     }
@@ -98,7 +100,7 @@ struct TimeLayout: Equatable, Sendable {
         "%N", "%E", "%k:%M:%S%f",
     ]
 
-    /// - Throws: `FormatError.timeLayout` for an unknown directive or one that lacks its letter.
+    /// - Throws: `FormatError.timeLayout` for an unknown directive, one that lacks its letter, or a `%Z` too far in front.
     init(_ text: String) throws(FormatError) {
         var ops: [Op] = []
         var bytes = Array((Self.named[text] ?? text).utf8)[...]
@@ -117,10 +119,13 @@ struct TimeLayout: Equatable, Sendable {
         }
         guard !ops.isEmpty else { throw .timeLayout(text) }
         self.ops = ops
-        let first = ops.firstIndex { $0.step == .fraction || $0.step == .optionalZone } ?? ops.count
-        let tailIsPlain = ops[first...].allSatisfy { [.literal, .fraction, .optionalZone, .zone].contains($0.step) }
+        let first = ops.firstIndex { [.fraction, .optionalZone, .zoneName].contains($0.step) } ?? ops.count
+        let tail: [Step] = [.literal, .fraction, .optionalZone, .zone, .zoneName]
+        let tailIsPlain = ops[first...].allSatisfy { tail.contains($0.step) }
         let isNumber = ops.contains { [.epochOfAnyUnit, .tai64n, .clockWithoutZeros].contains($0.step) }
         rememberedCount = tailIsPlain && !isNumber ? first : 0
+        // Its offset is that of the time before it.
+        if rememberedCount == 0, ops.contains(where: { $0.step == .zoneName }) { throw .timeLayout(text) }
     }
 
     /// Whether a text of this layout says which day it is; a bare number of seconds doesn't look like it.
@@ -170,7 +175,7 @@ struct TimeLayout: Equatable, Sendable {
         case .paddedDay: Array(" 0123456789".utf8)
         case .tai64n: [UInt8(ascii: "@")]
         case .halfOfDay: Array("APap".utf8)
-        case .fraction, .zone, .optionalZone, .dateTimeSeparator: Array(0...255)
+        case .fraction, .zone, .optionalZone, .zoneName, .dateTimeSeparator: Array(0...255)
         default: Array("0123456789".utf8)
         }
     }

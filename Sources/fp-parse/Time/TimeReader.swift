@@ -10,6 +10,7 @@ struct TimeReader: ~Copyable {
     private var ranges: [LayoutRange] = []
     /// The zone of a source that doesn't tell.
     private var zone: LocalZone
+    private var namedZones: NamedZones
     /// The last day that a date without a year can mean; set from the file's modification time.
     var newestDays: Int? {
         didSet { if newestDays != oldValue { forgetTexts() } }
@@ -66,8 +67,9 @@ struct TimeReader: ~Copyable {
         }
     }
 
-    init(layouts: [TimeLayout], zone: LocalZone) {
+    init(layouts: [TimeLayout], zone: LocalZone, zones: ZoneDatabase = .system) {
         self.zone = zone
+        namedZones = NamedZones(zones)
         unsafe text = UnsafeMutableRawPointer.allocate(byteCount: Self.textCapacity, alignment: 16)
         unsafe text.initializeMemory(as: UInt8.self, repeating: 0, count: Self.textCapacity)
         add(layouts)
@@ -180,6 +182,12 @@ struct TimeReader: ~Copyable {
             case .literal:
                 guard offset < line.count, line[offset] == op.byte else { return -1 }
                 offset += 1
+            case .zoneName:
+                // A time of day alone is of no day that a clock could be set forward on.
+                let localSeconds = remembered[layout].localSeconds ?? 0
+                guard let found = namedZones.zone(line, at: offset, whenLocal: localSeconds) else { return -1 }
+                zone = found.seconds
+                offset = found.end
             default:
                 let space = offset < line.count && line[offset] == UInt8(ascii: " ") ? 1 : 0
                 if let found = line.zone(at: offset + (op.step == .optionalZone ? space : 0)) {

@@ -5,6 +5,9 @@ import Glibc
 struct ZoneDatabase {
     static let systemDirectory = "/usr/share/zoneinfo"
 
+    /// The one that this system has, or that `TZDIR` names.
+    static var system: ZoneDatabase { ZoneDatabase(directory: environment("TZDIR") ?? systemDirectory) }
+
     let directory: String
 
     /// `Z`, `UTC`, an offset or an abbreviation, as they stand in logs, or the name of a zone such as `Europe/Berlin`.
