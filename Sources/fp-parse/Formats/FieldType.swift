@@ -142,7 +142,8 @@ enum FieldType: Equatable {
     /// Whether the field's end is found without knowing what follows it.
     var endsItself: Bool {
         switch self {
-        case .integer, .number, .uptime, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram, .syslogSender,
+        case .integer, .number, .uptime, .time, .level, .levelLetter, .syslogPriority, .syslogTag, .syslogProgram,
+            .syslogSender,
             .structuredData, .spaces, .anyTime, .levelMark, .levelDigit, .milliseconds, .microseconds, .pairs,
             .anything, .address,
             .addressPort, .name, .qualified, .choice, .levelNames, .place, .commaTime, .plus, .tracePrefix, .arguments:

@@ -95,7 +95,8 @@ extension FormatTable {
                 // A number alone, or a time of day, is one only where a time is expected.
                 let isDated = state.times.textCount > 0
                 let isSure =
-                    end >= 0 && (words == 0 || isDated && end - offset > 13 || isLevelFirst && !isDated && end - offset > 7)
+                    end >= 0
+                    && (words == 0 || isDated && end - offset > 13 || isLevelFirst && !isDated && end - offset > 7)
                 // What ends with its time is looked at from there.
                 if end >= 0, words > 0, line.endsWithClosing(from: end), mayEndWithTime(state) { return nil }
                 let isExpected = !state.isContinuing || lead.isBracket || lead == state.lastLead || isLevelFirst
@@ -351,8 +352,9 @@ extension Span where Element == UInt8 {
     fileprivate func isPunctuation(_ start: Int, _ end: Int) -> Bool {
         var offset = start
         while offset < end {
-            guard self[offset].isBetween || self[offset].closingBracket != 0 || self[offset] == UInt8(ascii: "\"")
-                || self[offset] == UInt8(ascii: "-")
+            guard
+                self[offset].isBetween || self[offset].closingBracket != 0 || self[offset] == UInt8(ascii: "\"")
+                    || self[offset] == UInt8(ascii: "-")
             else { return false }
             offset += 1
         }

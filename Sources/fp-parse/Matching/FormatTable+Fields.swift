@@ -167,6 +167,7 @@ extension Span where Element == UInt8 {
 
     @inline(never)
     private func isOddHost(_ start: Int, _ end: Int) -> Bool {
-        (self[start].isWordByte || self[start] == UInt8(ascii: ":")) && !(isCapitals(start, end) && Level(extracting(start..<end)) != nil)
+        (self[start].isWordByte || self[start] == UInt8(ascii: ":"))
+            && !(isCapitals(start, end) && Level(extracting(start..<end)) != nil)
     }
 }
