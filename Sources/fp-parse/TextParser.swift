@@ -123,7 +123,7 @@ struct TextParser: ~Copyable, Transform {
         state.trace.forget()
         if event.takesParagraph { return tookParagraph(line, to: &output, books: &books) }
         if columnsFormat >= 0, droppedHeader(line, &books) { return }
-        if lastFormat >= 0, !table.general.contains(lastFormat) {
+        if lastFormat >= 0, !table.isGeneral[lastFormat] {
             if recent.areSeveral {
                 if matchedRecent(line, to: &output, books: &books) { return }
             } else {
@@ -155,18 +155,17 @@ struct TextParser: ~Copyable, Transform {
         if droppedHeader(line, &books) { return }
         state.isContinuing = event.takes(line)
         state.unclosed = .no
-        var candidates = possibleFormats(line)
-        // What is indented below an event belongs to it, unless it is of a format that is sure of its lines.
-        if event.isAbove(line) { candidates.subtract(table.general) }
-        if columnsFormat >= 0, isWrongRow(line) { candidates.subtract(table.general) }
-        // A level may stand between colours.
-        if !isPlain, line.offset(of: 0x1B) != nil { candidates.subtract(table.general) }
+        // What is indented below an event belongs to it, unless it is of a format that is sure of its lines. A level may stand
+        // between colours.
+        let isExact =
+            event.isAbove(line) || columnsFormat >= 0 && isWrongRow(line) || !isPlain && line.offset(of: 0x1B) != nil
+        var candidates = possibleFormats(line, areExact: isExact)
         while let format = candidates.popFirst() {
-            if state.unclosed != .no, table.general.contains(format), waits(line) { return }
+            if state.unclosed != .no, table.isGeneral[format], waits(line) { return }
             ready(format)
             if matched(format, line, to: &output, books: &books) {
                 lastFormat = format
-                if !table.general.contains(format) { recent.keep(format) }
+                if !table.isGeneral[format] { recent.keep(format) }
                 return
             }
         }
@@ -175,9 +174,10 @@ struct TextParser: ~Copyable, Transform {
         unmatched(line, to: &output, books: &books)
     }
 
-    /// The formats that can begin as the line does, of those that may be chosen.
-    func possibleFormats(_ line: Span<UInt8>) -> FormatSet {
-        var formats = line.isEmpty ? FormatSet() : table.candidates[Int(line[0])]
+    /// The formats that can begin as the line does, of those that may be chosen; without those that are general if `areExact`.
+    func possibleFormats(_ line: Span<UInt8>, areExact: Bool) -> FormatSet {
+        guard !line.isEmpty else { return FormatSet() }
+        var formats = (areExact ? table.exactCandidates : table.candidates)[Int(line[0])]
         if onlyFormat >= 0 { formats.formIntersection(FormatSet(onlyFormat)) }
         return formats
     }
@@ -185,8 +185,7 @@ struct TextParser: ~Copyable, Transform {
     /// Writes the record of an event whose pattern took several lines.
     mutating func matchedWaiting(_ lines: Span<UInt8>, to output: inout ByteWriter, books: inout Books) -> Bool {
         state.trace.forget()
-        var candidates = possibleFormats(lines)
-        candidates.subtract(table.general)
+        var candidates = possibleFormats(lines, areExact: true)
         while let format = candidates.popFirst() {
             if table.isCompiled(format), table.spansLines(format), matched(format, lines, to: &output, books: &books) {
                 lastFormat = format
@@ -216,8 +215,7 @@ struct TextParser: ~Copyable, Transform {
     /// Whether a line is one of a format that is sure of its lines.
     mutating func isOfExactFormat(_ line: Span<UInt8>) -> Bool {
         guard !line.isEmpty else { return false }
-        var candidates = table.candidates[Int(line[0])]
-        candidates.subtract(table.general)
+        var candidates = table.exactCandidates[Int(line[0])]
         while let format = candidates.popFirst() {
             ready(format)
             if table.entryRanges[format].contains(where: { table.match(line, entry: $0, &state) }) { return true }

@@ -14,7 +14,7 @@ struct FormatSet: Equatable, Sendable {
 
     @inline(__always)
     func contains(_ format: Int) -> Bool {
-        (format < 128 ? low >> UInt128(format) : high >> UInt128(format - 128)) & 1 != 0
+        (format < 128 ? low : high) &>> UInt128(format & 127) & 1 != 0
     }
 
     mutating func insert(_ format: Int) {
@@ -22,11 +22,8 @@ struct FormatSet: Equatable, Sendable {
         if format < 128 { low |= 1 << UInt128(format) } else { high |= 1 << UInt128(format - 128) }
     }
 
-    mutating func remove(_ format: Int) { subtract(FormatSet(format)) }
-
-    mutating func subtract(_ others: FormatSet) {
-        low &= ~others.low
-        high &= ~others.high
+    mutating func remove(_ format: Int) {
+        if format < 128 { low &= ~(1 << UInt128(format)) } else { high &= ~(1 << UInt128(format - 128)) }
     }
 
     mutating func formIntersection(_ others: FormatSet) {

@@ -116,15 +116,17 @@ struct FormatTable: ~Copyable {
     fileprivate(set) var choiceLevels: [[Level]] = []
     /// For each first byte of a line the formats that can begin with it.
     fileprivate(set) var candidates: [FormatSet] = []
+    /// Those of them that are sure of their lines: not general.
+    fileprivate(set) var exactCandidates: [FormatSet] = []
     /// Which formats join lines, and which are general.
     fileprivate(set) var joins: [Bool] = []
     /// Which join only lines that are indented.
     fileprivate(set) var joinsIndentedOnly: [Bool] = []
     /// Which join all lines up to a blank one.
     fileprivate(set) var joinsParagraph: [Bool] = []
-    fileprivate(set) var general = FormatSet()
+    fileprivate(set) var isGeneral: [Bool] = []
     /// The formats whose patterns have been compiled; others are when a line is first tried with them.
-    fileprivate(set) var compiled = FormatSet()
+    fileprivate(set) var compiled: [Bool] = []
     /// The layouts that `{time:any}` tries; they are compiled with the first pattern that has it.
     fileprivate(set) var anyLayouts: [AnyLayout] = []
     struct AnyLayout {
@@ -164,13 +166,15 @@ struct FormatTable: ~Copyable {
         for name in Level.names + Facility.names { pool += Self.slot(name) }
         pool += [UInt8](repeating: 0, count: Self.poolPadding)
         candidates = [FormatSet](repeating: FormatSet(), count: 256)
+        exactCandidates = candidates
+        compiled = [Bool](repeating: false, count: formats.count)
         var firstBytesOfText: [String: FirstBytes] = [:]
         for (number, format) in formats.enumerated() {
             joins.append(format.joinsLines)
             joinsIndentedOnly.append(format.joinsIndentedOnly)
             joinsParagraph.append(format.joinsParagraph)
             entryRanges.append(0..<0)
-            if format.isGeneral { general.insert(number) }
+            isGeneral.append(format.isGeneral)
             if number == jsonFormat { enter(number, FirstBytes("{ \t".utf8)) }
             for text in format.patterns { enter(number, try FirstBytes(of: text, &firstBytesOfText)) }
             if !isLazy || !format.isBuiltIn { try compile(number) }
@@ -185,12 +189,12 @@ struct FormatTable: ~Copyable {
     }
 
     private mutating func enter(_ number: Int, _ bytes: FirstBytes) {
-        for byte in 0..<256 where bytes.contains(UInt8(byte)) { candidates[byte].insert(number) }
+        for byte in 0..<256 where bytes.contains(UInt8(byte)) { offer(number, byte) }
     }
 
     /// Whether the patterns of a format are ready to be matched.
     @inline(__always)
-    func isCompiled(_ format: Int) -> Bool { compiled.contains(format) }
+    func isCompiled(_ format: Int) -> Bool { compiled[format] }
 
     /// Whether a pattern is the one that takes a line of no known form.
     @inline(__always)
@@ -214,7 +218,7 @@ struct FormatTable: ~Copyable {
         // The header of a file like the one before.
         if !before.isEmpty, entryTexts[before].elementsEqual(patterns) { return }
         for entry in entries[before] { abandonedOps += entry.endOp - entry.firstOp }
-        compiled.insert(number)
+        compiled[number] = true
         isOwn = !formats[number].isBuiltIn
         entryRanges[number] = entries.count..<entries.count
         pool.removeLast(Self.poolPadding)
@@ -246,8 +250,18 @@ struct FormatTable: ~Copyable {
     /// Whether lines of any beginning may be of this format: it has columns now, or none any more.
     mutating func offer(_ number: Int, _ isOffered: Bool) {
         for byte in 0..<256 {
-            if isOffered { candidates[byte].insert(number) } else { candidates[byte].remove(number) }
+            if isOffered {
+                offer(number, byte)
+            } else {
+                candidates[byte].remove(number)
+                exactCandidates[byte].remove(number)
+            }
         }
+    }
+
+    private mutating func offer(_ number: Int, _ byte: Int) {
+        candidates[byte].insert(number)
+        if !isGeneral[number] { exactCandidates[byte].insert(number) }
     }
 
     /// The layouts of `{time:any}`, compiled when they are needed.

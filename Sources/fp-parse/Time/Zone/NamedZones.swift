@@ -2,8 +2,9 @@ import FPCommon
 
 /// The zones that a log's times name themselves, as PHP's do: `12-May-2025 02:11:55 Europe/Berlin`.
 ///
-/// One is read from the database when a line first names it; there are never more of them than that has.
-struct NamedZones: Sendable {
+/// One is read from the database when a line first names it; there are never more of them than that has. A class, for its
+/// reader is moved with every line, and few logs name zones.
+final class NamedZones {
     private let database: ZoneDatabase
     private var names: [[UInt8]] = []
     private var zones: [LocalZone] = []
@@ -16,7 +17,7 @@ struct NamedZones: Sendable {
 
     /// What the clocks of the zone whose name begins at `offset` were set to when they showed `localSeconds`, east of UTC; nil
     /// when no zone has that name.
-    mutating func zone(
+    func zone(
         _ line: Span<UInt8>, at offset: Int, whenLocal localSeconds: Int
     ) -> (seconds: Int, end: Int)? {
         var end = offset
@@ -27,7 +28,7 @@ struct NamedZones: Sendable {
         return (zones[place].offsetSeconds(atLocal: localSeconds), end)
     }
 
-    private mutating func place(of name: Span<UInt8>) -> Int? {
+    private func place(of name: Span<UInt8>) -> Int? {
         if last < names.count, name.isEqual(to: names[last]) { return last }
         if let place = names.indices.first(where: { name.isEqual(to: names[$0]) }) { return place }
         guard !name.isEqual(to: unknown), name.count <= Limits.zoneNameBytesMax else { return nil }
