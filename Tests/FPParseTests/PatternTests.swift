@@ -60,6 +60,14 @@ struct PatternTests {
         #expect(try record(pattern, line + "\n").contains("parse_error"))
     }
 
+    /// LEEF's delimiter is left out of the record; such a byte would be lost with it.
+    @Test(arguments: [0x80, 0xB7, 0xFF] as [UInt8])
+    func `a delimiter that is no character is none`(byte: UInt8) throws {
+        let line = Array("LEEF:2.0|V|P|1|login|".utf8) + [byte] + Array("|src=192.0.2.1^usrName=bob".utf8)
+        let record = try parsed(line).records.joined()
+        #expect(record.contains(#""raw_base64":"\#(Base64.encode(line))""#), "\(record)")
+    }
+
     private static let faults: [(pattern: String, error: FormatError)] = [
         ("{a", .at(column: 1, .unclosedField)), ("x", .emptyPattern), ("", .emptyPattern),
         ("{a:nope}", .at(column: 1, .unknownType("nope"))), ("{a}{b}", .at(column: 4, .adjacentFields(first: "a"))),

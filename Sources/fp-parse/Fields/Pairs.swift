@@ -86,6 +86,8 @@ struct Pairs {
         guard let bar = line.offset(of: UInt8(ascii: "|"), from: start), bar - start <= 6 else { return start }
         if bar == start { return start + 1 }
         if bar == start + 1 {
+            // It is left out of the record: a byte that isn't UTF-8 would be lost with it.
+            guard line[start] < 0x80 else { return start }
             separator = line[start]
             return bar + 1
         }
