@@ -26,6 +26,6 @@ struct FormatSetTests {
         var found: [Int] = []
         while let number = formats.popFirst() { found.append(number) }
         #expect(found == expected.sorted(), "seed \(seed)")
-        #expect(formats.isEmpty)
+        #expect(formats == FormatSet())
     }
 }

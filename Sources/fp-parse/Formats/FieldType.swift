@@ -2,7 +2,7 @@
 enum FieldType: Equatable {
     /// Bytes without a space, at least one; `-` is an absent value.
     case word
-    /// As `word`; it ends with no colon, as a tag does, begins with a letter, a digit or a colon, and is no level in capitals.
+    /// As `word`; it ends with no colon, as a tag does, begins with no sign but `_` or a colon, and is no level in capitals.
     case host
     /// As `word`; a JSON number when it is a decimal integer.
     case identifier

@@ -43,10 +43,9 @@ struct FirstBytes {
             case .field(_, .time(let text)): return bytes.union(FirstBytes((try? TimeLayout(text).firstBytes) ?? []))
             case .field(_, .word), .field(_, .host), .field(_, .address), .field(_, .addressPort):
                 return bytes.union(FirstBytes(0x21...0xFF))
-            case .field(_, .integer), .field(_, .number), .field(_, .uptime), .field(_, .milliseconds),
-                .field(_, .microseconds):
+            case .field(_, .integer), .field(_, .number), .field(_, .milliseconds), .field(_, .microseconds):
                 return bytes.union(FirstBytes("-0123456789".utf8))
-            case .field(_, .commaTime): return bytes.union(FirstBytes("0123456789".utf8))
+            case .field(_, .commaTime), .field(_, .uptime): return bytes.union(FirstBytes("0123456789".utf8))
             case .field(_, .tracePrefix): bytes = bytes.union(FirstBytes("0123456789 [(".utf8))
             case .field(_, .name), .field(_, .qualified):
                 return bytes.union(FirstBytes(0x41...0x5A)).union(FirstBytes(0x5F...0x7A))

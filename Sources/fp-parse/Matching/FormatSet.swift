@@ -10,8 +10,6 @@ struct FormatSet: Equatable, Sendable {
 
     init(_ format: Int) { insert(format) }
 
-    var isEmpty: Bool { low | high == 0 }
-
     @inline(__always)
     func contains(_ format: Int) -> Bool {
         (format < 128 ? low : high) &>> UInt128(format & 127) & 1 != 0

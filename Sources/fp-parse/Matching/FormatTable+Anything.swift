@@ -87,16 +87,17 @@ extension FormatTable {
         var words = 0
         let last = min(line.count, start + 48)
         var lead = MatchState.Lead()
-        let isLevelFirst = line.beginsWithLevel(from: start)
+        let isLevelFirst = state.isContinuing && line.beginsWithLevel(from: start)
         while offset < last {
             let isWordStart = offset == start || !line[offset - 1].isWordByte
             if isWordStart, line[offset].beginsTime {
                 let end = readAnyTime(line, offset, &state)
-                // A number alone, or a time of day, is one only where a time is expected.
+                // A number alone, or a time of day, is one only where a time is expected: at the start, or behind a level.
                 let isDated = state.times.textCount > 0
                 let isSure =
                     end >= 0
-                    && (words == 0 || isDated && end - offset > 13 || isLevelFirst && !isDated && end - offset > 7)
+                    && (words == 0
+                        || (isDated ? end - offset > 13 : end - offset > 7 && line.beginsWithLevel(from: start)))
                 // What ends with its time is looked at from there.
                 if end >= 0, words > 0, line.endsWithClosing(from: end), mayEndWithTime(state) { return nil }
                 let isExpected = !state.isContinuing || lead.isBracket || lead == state.lastLead || isLevelFirst
@@ -111,7 +112,7 @@ extension FormatTable {
             }
             lead.append(line[offset], isWord: line[offset].isWordByte)
             if state.isContinuing, !lead.isBracket, !isLevelFirst, !state.lastLead.begins(with: lead) { return nil }
-            if state.isContinuing, isLevelFirst, words > 2 { return nil }
+            if isLevelFirst, words > 2 { return nil }
             offset += 1
         }
         return nil
@@ -294,7 +295,7 @@ extension Span where Element == UInt8 {
         return (3...5).contains(end - start) && endsWord(at: end) ? end : -1
     }
 
-    /// Whether a level's name in capitals stands first, in a bracket or not.
+    /// Whether a level's name stands first, in capitals or in brackets.
     fileprivate func beginsWithLevel(from start: Int) -> Bool {
         guard start < count else { return false }
         let wordStart = self[start].closingBracket == 0 ? start : start + 1

@@ -4,19 +4,20 @@ import FPCommon
 extension FormatTable {
     /// A name: its end is where it stops being one.
     func name(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        let end = line.endOfName(from: start)
-        guard end > start else { return noMatch }
-        state.set(ops.span[index].capture, start, end, .special)
-        return literal(index, line, orNoMatch: end)
+        takeName(index, line, start..<line.endOfName(from: start), &state)
     }
 
     /// A name of several parts: a class's, a module's.
     func qualified(_ index: Int, _ line: Span<UInt8>, _ start: Int, _ state: inout MatchState) -> Int {
-        let end = line.endOfName(from: start)
-        guard (start..<end).contains(where: { line[$0] == UInt8(ascii: ".") || line[$0] == UInt8(ascii: ":") }) else {
-            return noMatch
-        }
-        return name(index, line, start, &state)
+        let range = start..<line.endOfName(from: start)
+        let isQualified = range.contains { line[$0] == UInt8(ascii: ".") || line[$0] == UInt8(ascii: ":") }
+        return isQualified ? takeName(index, line, range, &state) : noMatch
+    }
+
+    private func takeName(_ index: Int, _ line: Span<UInt8>, _ range: Range<Int>, _ state: inout MatchState) -> Int {
+        guard !range.isEmpty else { return noMatch }
+        state.set(ops.span[index].capture, range.lowerBound, range.upperBound, .special)
+        return literal(index, line, orNoMatch: range.upperBound)
     }
 
     /// Up to the last place where the literal behind it stands.

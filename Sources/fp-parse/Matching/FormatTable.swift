@@ -189,7 +189,10 @@ struct FormatTable: ~Copyable {
     }
 
     private mutating func enter(_ number: Int, _ bytes: FirstBytes) {
-        for byte in 0..<256 where bytes.contains(UInt8(byte)) { offer(number, byte) }
+        for byte in 0..<256 where bytes.contains(UInt8(byte)) {
+            candidates[byte].insert(number)
+            if !isGeneral[number] { exactCandidates[byte].insert(number) }
+        }
     }
 
     /// Whether the patterns of a format are ready to be matched.
@@ -249,19 +252,11 @@ struct FormatTable: ~Copyable {
 
     /// Whether lines of any beginning may be of this format: it has columns now, or none any more.
     mutating func offer(_ number: Int, _ isOffered: Bool) {
+        if isOffered { return enter(number, .all) }
         for byte in 0..<256 {
-            if isOffered {
-                offer(number, byte)
-            } else {
-                candidates[byte].remove(number)
-                exactCandidates[byte].remove(number)
-            }
+            candidates[byte].remove(number)
+            exactCandidates[byte].remove(number)
         }
-    }
-
-    private mutating func offer(_ number: Int, _ byte: Int) {
-        candidates[byte].insert(number)
-        if !isGeneral[number] { exactCandidates[byte].insert(number) }
     }
 
     /// The layouts of `{time:any}`, compiled when they are needed.

@@ -10,7 +10,7 @@ struct TimeReader: ~Copyable {
     private var ranges: [LayoutRange] = []
     /// The zone of a source that doesn't tell.
     private var zone: LocalZone
-    private let namedZones: NamedZones
+    private var namedZones: NamedZones
     /// The last day that a date without a year can mean; set from the file's modification time.
     var newestDays: Int? {
         didSet { if newestDays != oldValue { forgetTexts() } }

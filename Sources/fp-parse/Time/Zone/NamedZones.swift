@@ -2,9 +2,8 @@ import FPCommon
 
 /// The zones that a log's times name themselves, as PHP's do: `12-May-2025 02:11:55 Europe/Berlin`.
 ///
-/// One is read from the database when a line first names it; there are never more of them than that has. A class, for its
-/// reader is moved with every line, and few logs name zones.
-final class NamedZones {
+/// One is read from the database when a line first names it; there are never more of them than that has.
+struct NamedZones {
     private let database: ZoneDatabase
     private var names: [[UInt8]] = []
     private var zones: [LocalZone] = []
@@ -17,22 +16,23 @@ final class NamedZones {
 
     /// What the clocks of the zone whose name begins at `offset` were set to when they showed `localSeconds`, east of UTC; nil
     /// when no zone has that name.
-    func zone(
+    mutating func zone(
         _ line: Span<UInt8>, at offset: Int, whenLocal localSeconds: Int
     ) -> (seconds: Int, end: Int)? {
         var end = offset
-        while end < line.count, line[end].isZoneNameByte { end += 1 }
+        while end < line.count, line[end].isZoneNameByte || line[end] == UInt8(ascii: "/") { end += 1 }
         if let fixed = line.zone(at: offset), fixed.end >= end { return fixed }
         guard end > offset, let place = place(of: line.extracting(offset..<end)) else { return nil }
         last = place
         return (zones[place].offsetSeconds(atLocal: localSeconds), end)
     }
 
-    private func place(of name: Span<UInt8>) -> Int? {
-        if last < names.count, name.isEqual(to: names[last]) { return last }
-        if let place = names.indices.first(where: { name.isEqual(to: names[$0]) }) { return place }
-        guard !name.isEqual(to: unknown), name.count <= Limits.zoneNameBytesMax else { return nil }
+    private mutating func place(of name: Span<UInt8>) -> Int? {
+        guard name.count <= Limits.zoneNameBytesMax else { return nil }
         let bytes = name.array
+        if last < names.count, names[last] == bytes { return last }
+        if let place = names.firstIndex(of: bytes) { return place }
+        if bytes == unknown { return nil }
         do throws(ZoneError) {
             zones.append(try database.zone(String(decoding: bytes, as: UTF8.self)))
             names.append(bytes)
@@ -42,16 +42,4 @@ final class NamedZones {
             return nil
         }
     }
-}
-
-extension UInt8 {
-    /// A byte of a name in the zone database.
-    fileprivate var isZoneNameByte: Bool {
-        isDigit || (self | 0x20) &- 0x61 < 26 || self == UInt8(ascii: "/") || self == UInt8(ascii: "_")
-            || self == UInt8(ascii: "+") || self == UInt8(ascii: "-")
-    }
-}
-
-extension Span where Element == UInt8 {
-    fileprivate func isEqual(to bytes: [UInt8]) -> Bool { count == bytes.count && matches(bytes.span, at: 0) }
 }

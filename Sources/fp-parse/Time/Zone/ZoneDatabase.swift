@@ -43,10 +43,14 @@ struct ZoneDatabase {
     private static func isName(_ bytes: [UInt8]) -> Bool {
         bytes.count <= Limits.zoneNameBytesMax
             && bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
-                !part.isEmpty
-                    && part.allSatisfy { $0.isDigit || ($0 | 0x20) &- 0x61 < 26 || "+-_".utf8.contains($0) }
+                !part.isEmpty && part.allSatisfy(\.isZoneNameByte)
             }
     }
+}
+
+extension UInt8 {
+    /// A byte of a zone's name, but for the slashes in it.
+    var isZoneNameByte: Bool { isDigit || isLetter || "+-_".utf8.contains(self) }
 }
 
 /// Why a zone can't be had.
